@@ -1,0 +1,165 @@
+"""Grades on many machines: submissions go to a Dask cluster as tasks, reports come back to this one writer.
+
+Files travel with the task, so no shared disk is needed; each Dask worker process keeps a warm fork server of its own.
+The hidden checks and the solutions do not travel: every machine has the same course installed, and says so when it has not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.batch import Options, Settings, Trouble, fault_report, grade_one
+from autograder.client import ForkServer
+from autograder.courses import Course
+from autograder.errors import AutograderError
+from autograder.grading import Grader, Submission
+from autograder.records import Report
+from autograder.references import versions
+from course import syllabus
+
+PATIENCE = 300.0  # seconds without a scheduler before a batch that has begun is given up
+FIRST = 20.0  # seconds in which a scheduler has to answer at all
+TRIES = 3
+_ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d+")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What travels to a worker: a submission, how to grade it, and which course it is to be graded by."""
+
+    submission: Submission
+    options: Options
+    course: str
+
+
+def fingerprint(topic: str) -> str:
+    """A hash of a topic's solution and hidden checks, and of the versions that a grade depends on."""
+    files = Course.found().files(syllabus.topic(topic))
+    parts = (files.solution.read_bytes(), files.grader.read_bytes(), repr(sorted(versions().items())).encode())
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def grade(
+    submissions: list[Submission],
+    options: Options,
+    done: Callable[[Report], None],
+    address: str,
+    patience: float = PATIENCE,
+) -> None:
+    """Grade them all on the cluster whose scheduler listens at `address`; `done` is called once for each.
+
+    `address` is `tcp://host:port`, or `tls://host:port` with certificates from Dask's own configuration. A worker that
+    dies is replaced by another, a scheduler that was restarted gets what is missing again. `AutograderError` when there
+    is no scheduler at first, or none for `patience` seconds; what is finished by then is kept.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise AutograderError(f"no scheduler at {address}: an address is tcp://host:port or tls://host:port")
+    marks = {topic: fingerprint(topic) for topic in {submission.topic for submission in submissions}}
+    waiting = {number: Task(each, options, marks[each.topic]) for number, each in enumerate(submissions)}
+    tries = dict.fromkeys(waiting, 0)
+    allowed, heard = min(FIRST, patience), time.monotonic()
+    while waiting:
+        try:
+            with _distributed().Client(address, timeout=min(allowed, 10.0), set_as_default=False) as client:
+                allowed, heard = patience, time.monotonic()
+                for number, answer in _results(client, waiting):
+                    heard = time.monotonic()
+                    tries[number] += 1
+                    if isinstance(answer, Report):
+                        done(answer)
+                        del waiting[number]
+                    elif tries[number] >= TRIES or not answer.again:
+                        done(fault_report(waiting.pop(number).submission, options, answer.message))
+        except (OSError, TimeoutError, ValueError) as error:
+            if time.monotonic() - heard > allowed or isinstance(error, ValueError):
+                raise AutograderError(
+                    f"no scheduler at {address} ({_first_line(error)}); start one, or correct the address; a batch with "
+                    "--out goes on with --resume"
+                ) from error
+            time.sleep(0.5)
+
+
+def _results(client: Any, tasks: dict[int, Task]) -> Iterator[tuple[int, Report | Trouble]]:
+    """(number, result) as tasks finish; ends early when the scheduler is gone or has forgotten the rest."""
+    batch = secrets.token_hex(4)
+    numbers = {
+        client.submit(grade_here, task, key=f"grade-{batch}-{number}", pure=False, retries=TRIES): number
+        for number, task in tasks.items()
+    }
+    for future in _distributed().as_completed(list(numbers), loop=client.loop):
+        if future.status == "finished":
+            yield numbers[future], future.result()
+        elif future.status == "error":
+            yield numbers[future], Trouble(f"a Dask worker failed: {future.exception()!r}"[:600], again=True)
+        # else lost with its scheduler: it is handed in again
+        future.release()
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise AutograderError(
+            "--scheduler needs dask.distributed, which is not installed: pip install 'tf-exercises[cluster]'"
+        ) from error
+    # Its import sets levels of its own. What it tells of lost connections, with tracebacks, is told by us.
+    for name in ("distributed", "distributed.client", "tornado.application", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return distributed
+
+
+class _Here:
+    """What one Dask worker process keeps from task to task: a fork server and the graders of the topic it is at."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.server: ForkServer | None = None
+        self.settings: Settings | None = None
+        self.graders: dict[str, Grader] = {}
+
+    def grade(self, task: Task) -> Report | Trouble:
+        """One task after the other, whatever number of threads the worker has."""
+        with self.lock:
+            if fingerprint(task.submission.topic) != task.course:
+                return Trouble(
+                    f"a worker has another version of topic {task.submission.topic} or of its libraries than this machine: "
+                    "install the same commit and lock on both",
+                    again=False,
+                )
+            if self.server is None or not self.server.alive():
+                self.server = ForkServer()
+                self.server.start()
+                self._forget()
+            options = task.options
+            settings = Settings(
+                str(self.server.folder), options.overlay, options.isolation, options.run_seed, options.first_failure
+            )
+            if settings != self.settings:
+                self._forget()
+                self.settings = settings
+            return grade_one(task.submission, self.graders, self.server, settings)
+
+    def _forget(self) -> None:
+        for grader in self.graders.values():
+            grader.close()
+        self.graders.clear()
+
+
+_here = _Here()
+
+
+def grade_here(task: Task) -> Report | Trouble:
+    """Grade one submission in this Dask worker process."""
+    return _here.grade(task)

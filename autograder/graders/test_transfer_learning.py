@@ -1,0 +1,750 @@
+"""Hidden checks of topic 13: frozen bases, new heads, features computed once, unfrozen tops, the two stages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder import (
+    assert_close,
+    assert_dtype,
+    assert_raised,
+    assert_shape,
+    attempt,
+    check,
+    evaluate,
+    export,
+    generator,
+    is_int,
+    observe,
+)
+
+KEYS = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+@pytest.fixture(scope="module")
+def noise(run_seed: int) -> np.ndarray:
+    """Numbers to fill weights with."""
+    return generator(run_seed, "noise").normal(size=4000).astype("float32")
+
+
+@pytest.fixture(scope="module")
+def images(run_seed: int) -> np.ndarray:
+    return generator(run_seed, "images").normal(1, 2, size=(35, 6, 8, 2)).astype("float32")
+
+
+def value_of(attempted: dict[str, Any], what: str) -> Any:
+    """What an `attempt` returned; the check fails, naming the error, when it raised."""
+    assert "value" in attempted, f"{what}: {attempted.get('raised')}: {attempted.get('message')}"
+    return attempted["value"]
+
+
+def filled(model: Any, noise: np.ndarray) -> Any:
+    """The model with weights from `noise`: kernels that keep the signal alive, statistics far from 0 and 1."""
+    start, values = 0, []
+    for weight in model.weights:
+        shape = tuple(weight.shape)
+        value = noise[start : start + np.prod(shape, dtype=int)].reshape(shape)
+        start += value.size
+        if len(shape) > 1:
+            value = value * np.sqrt(2 / np.prod(shape[:-1]))
+        elif weight.name in ("gamma", "moving_variance"):
+            value = 0.5 + np.abs(value)
+        values.append(value)
+    model.set_weights(values)
+    return model
+
+
+def deep_base(noise: np.ndarray) -> Any:
+    """Six layers with weights: a convolution, statistics, a block of its own, a scale, a convolution, statistics."""
+    import keras
+    from keras import layers
+
+    x = inside = keras.Input((6, 8, 4))
+    x = layers.Conv2D(5, 3, padding="same", name="inner")(x)
+    x = layers.BatchNormalization(momentum=0.7, name="inner_stats")(x)
+    block = keras.Model(inside, layers.ReLU(name="inner_relu")(x), name="block")
+
+    x = inputs = keras.Input((6, 8, 2))
+    x = layers.Conv2D(4, 3, padding="same", use_bias=False, name="low")(x)
+    x = layers.BatchNormalization(momentum=0.7, name="stats")(x)
+    x = block(layers.ReLU(name="relu")(x))
+    x = layers.MaxPooling2D(2, name="pool")(x)
+    x = layers.LayerNormalization(name="scale")(x)
+    x = layers.Conv2D(6, 3, padding="same", name="high")(x)
+    x = layers.BatchNormalization(momentum=0.7, name="last_stats")(x)
+    x = layers.Dropout(0.5, name="dropout")(x)
+    return filled(keras.Model(inputs, layers.ReLU(name="last_relu")(x), name="base"), noise)
+
+
+def small_base(noise: np.ndarray, modal: bool = False, stats: bool = False) -> Any:
+    """A convolution and a pooling; it counts the images it is run on.
+
+    With `stats` it has batch normalization, too; with `modal` it mirrors its features in training mode.
+    """
+    import keras
+    import tensorflow as tf
+    from keras import layers
+
+    class Counter(layers.Layer):
+        """Remembers how many images it saw, and the largest batch."""
+
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.total = tf.Variable(0, trainable=False)
+            self.largest = tf.Variable(0, trainable=False)
+
+        def call(self, features, training=False):
+            n = tf.shape(features)[0]
+            self.total.assign_add(n)
+            self.largest.assign(tf.maximum(self.largest, n))
+            return features[..., ::-1] if modal and training else features
+
+    x = inputs = keras.Input((6, 8, 2))
+    x = layers.Conv2D(5, 3, padding="same", name="conv")(x)
+    x = layers.BatchNormalization(momentum=0.7, name="stats")(x) if stats else x
+    x = Counter(name="counter")(x)
+    return filled(keras.Model(inputs, layers.MaxPooling2D(2)(x), name="base"), noise)
+
+
+def moved(before: list[np.ndarray], after: list[np.ndarray]) -> list[bool]:
+    """Which of the weights have changed at all."""
+    return [not np.array_equal(one, other) for one, other in zip(before, after, strict=True)]
+
+
+def training_flags(base: Any) -> list[bool]:
+    """Which weights of the base a model that contains it would train."""
+    return [bool(weight.trainable) for weight in base.weights]
+
+
+# freeze
+
+
+@observe
+def frozen(learner, noise, images):
+    base = deep_base(noise)
+    base.get_layer("high").trainable = False  # some switches were turned before
+    base.get_layer("block").get_layer("inner").trainable = False
+    start = base.get_weights()
+    got = learner.freeze(base)
+    kept = not any(moved(start, base.get_weights()))
+    paths = [weight.path for weight in base.weights]
+    flags = training_flags(base)
+    base(images[:8], training=True)
+    return {
+        "same": got is base,
+        "kept": kept,
+        "trains": [path for path, flag in zip(paths, flags, strict=True) if flag],
+        "moved": moved(start, base.get_weights()),
+        "own": len(base.trainable_weights),
+    }
+
+
+@check("freeze", points=0.2, hint="The function returns the base that it was given, not another one.")
+def test_freeze_returns_the_base(frozen):
+    assert frozen.seen["same"] is True, "freeze returns something else than the base it was given"
+
+
+@check(
+    "freeze", points=0.3, hint="No weight of the base may be left for an optimizer, whatever kind of layer it is in."
+)
+def test_freeze_leaves_nothing_to_train(frozen):
+    trains = [path for path in frozen.seen["trains"] if "inner" not in path]
+    assert not trains, f"some weights are still trainable: {', '.join(trains)}"
+
+
+@check("freeze", points=0.15, hint="A layer of a base may be a model itself, with layers of its own.")
+def test_freeze_reaches_nested_models(frozen):
+    trains = [path for path in frozen.seen["trains"] if "inner" in path]
+    assert not trains, f"some weights of a nested model are still trainable: {', '.join(trains)}"
+    assert frozen.seen["own"] == 0, "base.trainable_weights is not empty"
+
+
+@check(
+    "freeze",
+    points=0.3,
+    hint="Moving statistics are no trainable weights, and still they change: in training mode, unless their layer itself is frozen.",
+)
+def test_freeze_stops_the_statistics(frozen):
+    assert len(frozen.seen["moved"]) == len(frozen.expected["moved"]), "the base has other weights than before"
+    assert not any(frozen.seen["moved"]), "a call in training mode changes weights of the frozen base"
+
+
+@check("freeze", points=0.05, hint="To freeze is to turn a switch: what the weights hold stays.")
+def test_freeze_keeps_the_weights(frozen):
+    assert frozen.seen["kept"] is True, "freeze changes the weights of the base"
+
+
+# classifier_on
+
+
+@pytest.fixture(scope="module")
+def head(run_seed: int) -> list[np.ndarray]:
+    draw = generator(run_seed, "head")
+    return [draw.normal(size=(6, 3)).astype("float32"), draw.normal(size=3).astype("float32")]
+
+
+@observe
+def classified(learner, noise, images):
+    import tensorflow as tf
+
+    base = deep_base(noise)
+    start = base.get_weights()
+    model = learner.classifier_on(base, 3)
+    built = len(model.weights)
+    frozen = training_flags(base)
+    inside = {id(weight) for weight in model.weights}
+    return {
+        "built": built,
+        "frozen": not any(frozen),
+        "uses": all(id(weight) in inside for weight in base.weights),
+        "kept": not any(moved(start, base.get_weights())),
+        "trains": sorted(tuple(weight.shape) for weight in model.trainable_weights),
+        "model": export(model, tf.TensorSpec((None, 6, 8, 2))),
+    }
+
+
+@observe
+def classified_modes(learner, noise, images):
+    """Classifiers in inference mode, in training mode and in none: on a base with statistics, and on one that mirrors."""
+    base = small_base(noise, stats=True)
+    model = learner.classifier_on(base=base, n_classes=4)
+    before = base.get_weights()
+    quiet, trained = (model(images[:8], training=mode) for mode in (False, True))
+    other = learner.classifier_on(small_base(noise, modal=True), 4)
+    unsaid = [other(images[:8], training=False), other(images[:8])]
+    return {"quiet": quiet, "trained": trained, "unsaid": unsaid, "moved": moved(before, base.get_weights())}
+
+
+@evaluate
+def classifier_graph(classified, images, head):
+    model = classified["model"]
+    table = {value.shape: value for value in head}
+    ours = model.with_weights(
+        lambda _, row: table.get(row["shape"], row["value"]) if row["trainable"] else row["value"]
+    )
+    return {
+        "fresh": model(images[:5]),
+        "ours": ours(images[:5]),
+        "untracked": model.untracked(),
+        "problems": model.gpu_problems() + model.pinned_devices(),
+    }
+
+
+@check("classifier_on", points=0.3, hint="One probability for each class and image; those of an image add up to 1.")
+def test_classifier_gives_probabilities(classifier_graph, classified_modes):
+    for seen, shape in ((classifier_graph.seen["fresh"], (5, 3)), (classified_modes.seen["quiet"], (8, 4))):
+        assert_shape(seen, shape, what="the output")
+        assert np.min(seen) >= 0, "some probabilities are negative"
+        assert_close(
+            np.sum(seen, axis=-1), np.ones(shape[0], "float32"), atol=1e-4, what="the sum of the probabilities"
+        )
+
+
+@check(
+    "classifier_on",
+    points=0.5,
+    hint="The mean of the base's map over its places, one dense layer, a softmax: nothing before, between or behind.",
+)
+def test_classifier_pools_and_scores(classifier_graph):
+    seen, expected = classifier_graph.seen["ours"], classifier_graph.expected["ours"]
+    assert_close(seen, expected, atol=1e-4, what="the output, with weights of our own in the head,")
+
+
+@check(
+    "classifier_on", points=0.4, hint="Only the kernel and the bias of the head train; the base is frozen throughout."
+)
+def test_classifier_trains_the_head_alone(classified):
+    assert classified.seen["frozen"] is True, "some weights of the base are trainable"
+    seen, expected = classified.seen["trains"], classified.expected["trains"]
+    assert seen == expected, f"the trainable weights have the shapes {seen}, which are not those of the head"
+
+
+@check(
+    "classifier_on",
+    points=0.5,
+    hint="Training mode must not reach the batch normalization of a frozen base, neither what it computes nor what it remembers.",
+)
+def test_classifier_keeps_the_base_in_inference_mode(classified_modes):
+    seen = classified_modes.seen
+    assert_close(
+        seen["trained"], seen["quiet"], atol=1e-4, what="the output in training mode, compared with inference,"
+    )
+    assert not any(seen["moved"]), "a call in training mode changes weights of the base"
+    quiet, unsaid = seen["unsaid"]
+    assert_close(unsaid, quiet, atol=1e-4, what="the output when no mode is given, compared with inference mode,")
+
+
+@check("classifier_on", points=0.15, hint="The base that is passed in becomes a part of the model, with its weights.")
+def test_classifier_uses_the_base(classified):
+    assert classified.seen["uses"] is True, "the model does not contain the weights of the base that was passed in"
+    assert classified.seen["kept"] is True, "the weights of the base have changed"
+
+
+@check("classifier_on", points=0.1, hint="A subclassed model has no weights of its own before it has seen an input.")
+def test_classifier_is_built(classified):
+    assert classified.seen["built"] == classified.expected["built"], "the model is not built: it lacks weights"
+
+
+@check("classifier_on", points=0.05, hint="Keras should know all weights, and the model run on any device.")
+def test_classifier_runs_anywhere(classifier_graph):
+    assert not classifier_graph.seen["untracked"], "Keras does not know of some variables of the model"
+    problems = classifier_graph.seen["problems"]
+    assert not problems, f"this cannot run on any GPU: {', '.join(problems)}"
+
+
+# bottleneck_features
+
+
+@observe
+def pooled(learner, noise, images):
+    import tensorflow as tf
+
+    base = small_base(noise)
+    counter = base.get_layer("counter")
+    start = base.get_weights()
+
+    def run(n, *size):
+        counter.total.assign(0)
+        counter.largest.assign(0)
+        features = attempt(learner.bottleneck_features, base, images[:n].copy(), *size)
+        return {"features": features, "total": int(counter.total), "largest": int(counter.largest)}
+
+    sizes = {
+        "even": (6, 3),
+        "uneven": (7, 3),
+        "one by one": (2, 1),
+        "larger": (5, 8),
+        "single": (1, 4),
+        "default": (35,),
+    }
+    found = {name: run(*size) for name, size in sizes.items()}
+    tensor = attempt(learner.bottleneck_features, base=base, images=tf.constant(images[:4]), batch_size=3)
+    double = attempt(learner.bottleneck_features, base, images[:4].astype("float64"), 3)
+    given = images[:4].copy()
+    attempt(learner.bottleneck_features, base, given, 3)
+    return {
+        "found": {**found, "tensor": {"features": tensor}, "float64": {"features": double}},
+        "given": given,
+        "kept": not any(moved(start, base.get_weights())),
+    }
+
+
+@observe
+def pooled_modal(learner, noise, images):
+    base = small_base(noise, modal=True, stats=True)
+    start = base.get_weights()
+    features = attempt(learner.bottleneck_features, base, images[:7].copy(), 3)
+    return {"features": features, "moved": moved(start, base.get_weights())}
+
+
+def compare_features(pooled: Any, names: tuple[str, ...], what: str) -> None:
+    for name in names:
+        seen = value_of(pooled.seen["found"][name]["features"], f"{what} raised")
+        assert_close(seen, pooled.expected["found"][name]["features"]["value"], atol=1e-4, what=what)
+
+
+@check("bottleneck_features", points=0.4, hint="The mean of the map over its height and width: one number per channel.")
+def test_features_are_means_over_places(pooled):
+    compare_features(pooled, ("even", "one by one"), "the features")
+
+
+@check(
+    "bottleneck_features",
+    points=0.25,
+    hint="The last batch may be smaller than the others, and the only one may be smaller than batch_size.",
+)
+def test_features_of_every_image(pooled):
+    compare_features(pooled, ("uneven", "larger", "default"), "the features of batches that do not divide")
+
+
+@check("bottleneck_features", points=0.1, hint="One image gives a matrix with one row.")
+def test_features_of_a_single_image(pooled):
+    compare_features(pooled, ("single",), "the features of a single image")
+
+
+@check(
+    "bottleneck_features",
+    points=0.3,
+    hint="Features are looked up, not learned: the base runs in inference mode, though it may not be frozen.",
+)
+def test_features_in_inference_mode(pooled_modal):
+    seen = value_of(pooled_modal.seen["features"], "bottleneck_features raised")
+    expected = pooled_modal.expected["features"]["value"]
+    assert_close(seen, expected, atol=1e-4, what="the features of a base that behaves differently in training")
+    assert not any(pooled_modal.seen["moved"]), "the moving statistics of the base have changed"
+
+
+@check(
+    "bottleneck_features",
+    points=0.15,
+    hint="batch_size limits how many images are run at a time; it is 32 unless given.",
+)
+def test_features_in_batches(pooled):
+    for name, size in (("even", 3), ("uneven", 3), ("one by one", 1), ("default", 32)):
+        value_of(pooled.seen["found"][name]["features"], "bottleneck_features raised")
+        largest = pooled.seen["found"][name]["largest"]
+        assert 0 < largest <= size, f"the base was run on {largest} images at once, with a batch size of {size}"
+
+
+@check("bottleneck_features", points=0.1, hint="The point of it is to run every image through the base only once.")
+def test_features_are_computed_once(pooled):
+    value_of(pooled.seen["found"]["default"]["features"], "bottleneck_features raised")
+    total = pooled.seen["found"]["default"]["total"]
+    assert 35 <= total <= 52, f"the base was run on {total} images, for 35"
+
+
+@check(
+    "bottleneck_features",
+    points=0.2,
+    hint="Images may be a tensor, or of another precision; features are float32; neither the base nor the images are changed.",
+)
+def test_features_of_tensors(pooled, images):
+    compare_features(pooled, ("tensor", "float64"), "the features of other forms of input")
+    for name in ("even", "single", "tensor", "float64"):
+        seen = value_of(pooled.seen["found"][name]["features"], "bottleneck_features raised")
+        assert_dtype(seen, "float32", what="the features")
+    assert np.array_equal(pooled.seen["given"], images[:4]), "the images that were passed in have changed"
+    assert pooled.seen["kept"] is True, "the base was changed"
+
+
+# unfreeze_top
+
+
+@observe
+def unfrozen(learner, noise, images):
+    base = deep_base(noise)
+    start = base.get_weights()
+
+    def run(n_layers, switch):
+        switch()
+        returned = attempt(learner.unfreeze_top, base, n_layers)
+        found = {"returned": returned, "trains": training_flags(base)}
+        if n_layers in (1, 5, 6):
+            base.set_weights(start)
+            base(images[:4], training=True)
+            found["moved"] = moved(start, base.get_weights())
+        return found
+
+    def opened():
+        base.trainable = False  # Keras hands down a change, not a repetition
+        base.trainable = True
+
+    def closed():
+        base.trainable = True
+        base.trainable = False
+
+    found = {str(n): run(n, opened if n % 2 else closed) for n in range(7)}
+    found |= {"3, frozen": run(3, closed), "4, open": run(4, opened), "0, open": run(0, opened)}
+    closed()
+    found["keywords"] = {
+        "returned": attempt(learner.unfreeze_top, base=base, n_layers=3),
+        "trains": training_flags(base),
+    }
+    too_many = {n: attempt(learner.unfreeze_top, base, n) for n in (7, 100)}
+    return {"found": found, "too many": too_many, "paths": [weight.path for weight in base.weights]}
+
+
+def compare_tops(unfrozen: Any, names: tuple[str, ...], only: str = "") -> None:
+    """The right weights train, of those whose path contains `only`."""
+    for name in names:
+        seen, expected = unfrozen.seen["found"][name], unfrozen.expected["found"][name]
+        value_of(seen["returned"], f"unfreeze_top(base, {name}) raised")
+        rows = zip(unfrozen.expected["paths"], seen["trains"], expected["trains"], strict=True)
+        for path, flag, wanted in rows:
+            if only in path:
+                assert flag == wanted, (
+                    f"with n_layers = {name}, {path} {'trains' if flag else 'does not train'}, and should"
+                    f"{'' if wanted else ' not'}"
+                )
+
+
+@check(
+    "unfreeze_top",
+    points=0.55,
+    hint="Count only the layers that have weights, from the end; everything below them is frozen.",
+)
+def test_unfreeze_the_last_layers(unfrozen):
+    compare_tops(unfrozen, ("2", "3", "keywords"))
+
+
+@check(
+    "unfreeze_top",
+    points=0.4,
+    hint="Batch normalization counts, but its gamma, its beta and its statistics stay as they are: what is it, by its type?",
+)
+def test_unfreeze_leaves_batch_normalization_frozen(unfrozen):
+    compare_tops(unfrozen, ("1", "2", "5", "6"), "stats")
+    for name in ("1", "5", "6"):
+        assert not any(unfrozen.seen["found"][name]["moved"]), "moving statistics change in training mode"
+
+
+@check(
+    "unfreeze_top",
+    points=0.4,
+    hint="A model within the base is one layer: it trains as a whole or not at all, but for its batch normalization.",
+)
+def test_unfreeze_nested_models(unfrozen):
+    compare_tops(unfrozen, ("3", "4", "5"), "inner")
+    compare_tops(unfrozen, ("4", "5", "6"))
+
+
+@check("unfreeze_top", points=0.25, hint="What is layers[-0:]? With 0, nothing trains.")
+def test_unfreeze_nothing(unfrozen):
+    compare_tops(unfrozen, ("0", "0, open"))
+    for name in ("0", "0, open"):
+        returned = value_of(unfrozen.seen["found"][name]["returned"], "unfreeze_top(base, 0) raised")
+        assert is_int(returned), "unfreeze_top(base, 0) does not return an integer"
+        assert int(returned) == 0, "unfreeze_top(base, 0) does not return 0"
+
+
+@check(
+    "unfreeze_top",
+    points=0.3,
+    hint="How many numbers will the optimizer change? Count parameters, not arrays or layers.",
+)
+def test_unfreeze_returns_the_number_of_parameters(unfrozen):
+    for name, seen in unfrozen.seen["found"].items():
+        returned = value_of(seen["returned"], "unfreeze_top raised")
+        assert is_int(returned), "unfreeze_top does not return an integer"
+        expected = unfrozen.expected["found"][name]["returned"]["value"]
+        assert int(returned) == int(expected), (
+            "unfreeze_top returns another number than that of the trainable parameters"
+        )
+
+
+@check("unfreeze_top", points=0.25, hint="The base may come frozen or open: afterwards exactly the top is open.")
+def test_unfreeze_from_any_state(unfrozen):
+    compare_tops(unfrozen, ("3", "3, frozen", "4", "4, open"))
+
+
+@check("unfreeze_top", points=0.25, hint="Compare n_layers with how many layers with weights the base has.")
+def test_unfreeze_too_many(unfrozen):
+    for case in unfrozen.seen["too many"].values():
+        assert_raised(case, "ValueError", what="unfreeze_top with more layers than the base has")
+
+
+@check("unfreeze_top", points=0.1, hint="All the layers there are, is not too many.")
+def test_unfreeze_all(unfrozen):
+    compare_tops(unfrozen, ("6",))
+
+
+# transfer
+
+
+@pytest.fixture(scope="module")
+def toys(run_seed: int) -> dict[str, np.ndarray]:
+    """Images of three classes that differ in their mean, to learn from and to validate on."""
+    draw = generator(run_seed, "toys")
+    y, y_val = draw.permutation(np.arange(22) % 3), draw.permutation(np.arange(11) % 3)
+
+    def drawn(labels: np.ndarray) -> np.ndarray:
+        return draw.normal(labels.reshape(-1, 1, 1, 1) - 1, 1.5, (len(labels), 6, 6, 1)).astype("float32")
+
+    return {"x": drawn(y), "y": y, "x_val": drawn(y_val), "y_val": y_val}
+
+
+def toy_base(noise: np.ndarray) -> Any:
+    """Two convolutions, each with statistics: four layers with weights."""
+    import keras
+    from keras import layers
+
+    x = inputs = keras.Input((6, 6, 1))
+    for name, filters in (("low", 3), ("high", 4)):
+        x = layers.Conv2D(filters, 3, padding="same", name=name)(x)
+        x = layers.BatchNormalization(momentum=0.7, name=f"{name}_stats")(x)
+    return filled(keras.Model(inputs, layers.LeakyReLU(0.2)(x), name="base"), noise)
+
+
+def watched(learner: Any, noise: np.ndarray, toys: dict[str, np.ndarray], head: int, tune: int, n_layers: int) -> Any:
+    """One call of `transfer`, with notes on every `compile` and `fit` while it runs, and on the model returned.
+
+    Steps run eagerly: for a few of them that is cheaper than to trace graphs.
+    """
+    import keras
+    import tensorflow as tf
+
+    base = toy_base(noise)
+    start = base.get_weights()
+    data = tf.data.Dataset.from_tensor_slices((toys["x"], toys["y"])).batch(8)
+    validation = tf.data.Dataset.from_tensor_slices((toys["x_val"], toys["y_val"])).batch(6)
+    fits, compiled = [], {}
+    fit, compile_ = keras.Model.fit, keras.Model.compile
+
+    def rate(model):
+        return float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
+
+    def open_weights(model):
+        trainable = {id(weight) for weight in model.trainable_weights}
+        return [id(weight) in trainable for weight in base.weights]
+
+    def noted_fit(model, *arguments, **options):
+        row = {"open": open_weights(model), "rates": [rate(model)], "before": base.get_weights()}
+        own = model.get_weights()
+        fits.append(row)
+        result = fit(model, *arguments, **options)
+        row["rates"].append(rate(model))
+        row["after"] = base.get_weights()
+        row["learned"] = any(moved(own, model.get_weights()))
+        row["history"] = {key: [float(value) for value in values] for key, values in result.history.items()}
+        return result
+
+    def noted_compile(model, *arguments, **options):
+        compiled[id(model)] = open_weights(model)
+        return compile_(model, *arguments, **options)
+
+    tf.config.run_functions_eagerly(True)
+    keras.Model.fit, keras.Model.compile = noted_fit, noted_compile
+    try:
+        model, history = learner.transfer(base, data, validation, 3, head, tune, n_layers)
+    finally:
+        del keras.Model.fit, keras.Model.compile
+        tf.config.run_functions_eagerly(False)
+    return {
+        "history": history,
+        "fits": fits,
+        "start": start,
+        "end": base.get_weights(),
+        "compiled": bool(model.compiled),
+        "as compiled": compiled.get(id(model)) == open_weights(model),
+        "predicted": model(toys["x_val"], training=False),
+    }
+
+
+@observe
+def both_stages(learner, noise, toys):
+    return watched(learner, noise, toys, head=2, tune=1, n_layers=2)
+
+
+@observe
+def head_stage(learner, noise, toys):
+    return watched(learner, noise, toys, head=1, tune=0, n_layers=2)
+
+
+@observe
+def tune_stage(learner, noise, toys):
+    return watched(learner, noise, toys, head=0, tune=1, n_layers=3)
+
+
+def stages(seen: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The calls of `fit` with the base frozen, and those with a part of it open."""
+    run = [row for row in seen["fits"] if any(row.get("history", {}).values())]
+    return [row for row in run if not any(row["open"])], [row for row in run if any(row["open"])]
+
+
+def lengths(history: Any) -> Any:
+    """How many values there are for every key."""
+    assert isinstance(history, dict), "the second result is not a dict"
+    for key in KEYS:
+        assert key in history, f"the history has no {key!r}"
+        assert isinstance(history[key], list | tuple | np.ndarray), f"history[{key!r}] is not a list"
+    return {key: len(history[key]) for key in KEYS}
+
+
+@check(
+    "transfer",
+    points=0.5,
+    hint="Two calls of fit return a history each; the lists of the second one go behind those of the first.",
+)
+def test_history_covers_both_stages(both_stages):
+    seen = lengths(both_stages.seen["history"])
+    assert seen == dict.fromkeys(KEYS, 3), f"with 2 + 1 epochs the history holds {seen} values"
+
+
+@check("transfer", points=0.35, hint="What the history says of an epoch is what was measured in it, in order.")
+def test_history_is_what_was_measured(both_stages, toys):
+    history, fits = both_stages.seen["history"], both_stages.seen["fits"]
+    assert all(lengths(history).values()), "a list of the history is empty"
+    for key in KEYS:
+        measured = [value for row in fits for value in row.get("history", {}).get(key, [])]
+        assert_close(np.float64(history[key]), np.float64(measured), what=f"history[{key!r}], compared with fit's own,")
+    right = both_stages.seen["predicted"][np.arange(11), toys["y_val"]]
+    loss, accuracy = -np.mean(np.log(right)), np.mean(both_stages.seen["predicted"].argmax(axis=-1) == toys["y_val"])
+    assert_close(np.float64(history["val_loss"][-1]), np.float64(loss), atol=1e-3, what="the last val_loss")
+    assert_close(np.float64(history["val_accuracy"][-1]), np.float64(accuracy), atol=1e-3, what="the last val_accuracy")
+
+
+@check(
+    "transfer",
+    points=0.45,
+    hint="In the first stage the base is frozen: not a weight of it moves, and no moving statistic.",
+)
+def test_head_comes_first(both_stages, head_stage):
+    for observed in (both_stages, head_stage):
+        fits = [row for row in observed.seen["fits"] if any(row.get("history", {}).values())]
+        assert fits, "nothing was trained by model.fit"
+        assert not any(fits[0]["open"]), "in the first stage some weights of the base train"
+        for row in stages(observed.seen)[0]:
+            assert not any(moved(row["before"], row["after"])), "the first stage changes weights of the base"
+        assert not any(moved(observed.seen["start"], fits[0]["before"])), "the base has changed before the training"
+    assert not any(moved(head_stage.seen["start"], head_stage.seen["end"])), "without fine-tuning, the base has changed"
+
+
+@check("transfer", points=0.2, hint="The first stage trains the head: what does fit change in it?")
+def test_head_learns(both_stages):
+    head, _ = stages(both_stages.seen)
+    assert head, "there is no stage with the base frozen"
+    assert all(row["learned"] for row in head), "the first stage changes no weight"
+    assert sum(len(row["history"]["loss"]) for row in head) == 2, "the first stage has not as many epochs as asked for"
+
+
+@check(
+    "transfer",
+    points=0.4,
+    hint="What was unfrozen trains only after another compile: the top of the base has to move in the second stage.",
+)
+def test_tuning_moves_the_top(both_stages, tune_stage):
+    for observed in (both_stages, tune_stage):
+        seen, expected = (moved(side["start"], side["end"]) for side in (observed.seen, observed.expected))
+        assert all(one for one, wanted in zip(seen, expected, strict=True) if wanted), (
+            "the top of the base has not moved"
+        )
+
+
+@check(
+    "transfer",
+    points=0.4,
+    hint="Below the last n_layers layers nothing moves, and batch normalization moves nowhere, statistics included.",
+)
+def test_tuning_moves_the_top_alone(both_stages, tune_stage):
+    for observed in (both_stages, tune_stage):
+        seen, expected = (moved(side["start"], side["end"]) for side in (observed.seen, observed.expected))
+        assert any(seen), "nothing of the base has moved"
+        assert not any(one for one, wanted in zip(seen, expected, strict=True) if not wanted), (
+            "fine-tuning changes weights of the base that should be frozen"
+        )
+
+
+@check(
+    "transfer",
+    points=0.3,
+    hint="Compare the two learning rates: small corrections of good weights need the smaller one.",
+)
+def test_tuning_is_gentle(both_stages):
+    head, tune = stages(both_stages.seen)
+    assert head, "there is no stage with the base frozen"
+    assert tune, "there is no stage with a part of the base unfrozen"
+    most = max(value for row in tune for value in row["rates"])
+    assert most > 0, "the second stage has a learning rate of 0"
+    assert most <= 0.1001 * max(value for row in head for value in row["rates"]), "the second stage learns too fast"
+
+
+@check(
+    "transfer",
+    points=0.25,
+    hint="A stage of 0 epochs leaves nothing in the history, and Keras' own lacks its keys then.",
+)
+def test_stages_of_no_epochs(head_stage, tune_stage):
+    for observed, name in ((head_stage, "1 + 0"), (tune_stage, "0 + 1")):
+        seen = lengths(observed.seen["history"])
+        assert seen == dict.fromkeys(KEYS, 1), f"with {name} epochs the history holds {seen} values"
+
+
+@check("transfer", points=0.15, hint="Return the model as it is after its last compile: turn no switch afterwards.")
+def test_model_is_as_last_compiled(both_stages, head_stage, tune_stage):
+    for observed in (both_stages, head_stage, tune_stage):
+        assert observed.seen["compiled"] is True, "the model that is returned is not compiled"
+        assert observed.seen["as compiled"] is True, "switches were turned after the last compile"
+        assert_shape(observed.seen["predicted"], (11, 3), what="the output of the model")

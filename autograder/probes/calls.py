@@ -1,0 +1,22 @@
+"""Calls that may raise, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+def attempt(function: Callable[..., Any], *arguments: Any, **options: Any) -> dict[str, Any]:
+    """`{"value": …}`, or `{"raised": type name, "message": text}` when the call raises.
+
+    Subclasses of ValueError and TypeError go by the name of these. A stub's NotImplementedError passes through.
+    """
+    try:
+        return {"value": function(*arguments, **options)}
+    except NotImplementedError:
+        raise
+    except Exception as error:  # the exception is the observation
+        for known in (ValueError, TypeError):
+            if isinstance(error, known):
+                return {"raised": known.__name__, "message": str(error)[:500]}
+        return {"raised": type(error).__name__, "message": str(error)[:500]}

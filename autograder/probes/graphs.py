@@ -1,0 +1,78 @@
+"""What a traced graph tells: its op types, kernels for GPUs, pinned devices, traces, XLA."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+
+def graph_def_ops(definition: Any) -> list[str]:
+    """Sorted distinct op types of a GraphDef and of its function library."""
+    nodes = list(definition.node) + [node for function in definition.library.function for node in function.node_def]
+    return sorted({str(node.op) for node in nodes})
+
+
+def pinned_devices(definition: Any) -> list[str]:
+    """Devices that nodes of a GraphDef ask for: portable code asks for none."""
+    nodes = list(definition.node) + [node for function in definition.library.function for node in function.node_def]
+    return sorted({str(node.device) for node in nodes if node.device})
+
+
+@cache
+def has_gpu_kernel(op_type: str) -> bool:
+    """Whether TensorFlow registers a kernel of this op for GPUs (the CPU build lists them too)."""
+    from tensorflow.python.framework import kernels, op_def_registry
+
+    if op_def_registry.get(op_type) is None:
+        return True  # a call of a function in the library, whose own ops are looked at
+    found = kernels.get_registered_kernels_for_op(op_type).kernel
+    return any(kernel.device_type in ("GPU", "DEFAULT") for kernel in found)
+
+
+def gpu_problems(op_types: list[str]) -> list[str]:
+    """Those of the op types that have no GPU kernel."""
+    return [name for name in op_types if not has_gpu_kernel(name)]
+
+
+def traced_ops(function: Callable[..., Any], *specs: Any, autograph: bool = True) -> list[str]:
+    """Sorted distinct op types of a Python function (or tf.function) traced on tensors like `specs`."""
+    return graph_def_ops(_graph(function, specs, autograph).as_graph_def())
+
+
+def traced_gpu_problems(function: Callable[..., Any], *specs: Any) -> dict[str, list[str]]:
+    """`ops` without a GPU kernel and `devices` pinned in the traced graph of a function."""
+    definition = _graph(function, specs, True).as_graph_def()
+    return {"ops": gpu_problems(graph_def_ops(definition)), "devices": pinned_devices(definition)}
+
+
+def count_traces(function: Callable[..., Any], calls: list[tuple[Any, ...]], **options: Any) -> int:
+    """How many traces `tf.function(function)` makes over a list of argument tuples."""
+    import tensorflow as tf
+
+    traced = tf.function(function, **options)
+    for arguments in calls:
+        traced(*arguments)
+    return int(traced.experimental_get_tracing_count())
+
+
+def under_xla(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The result of a function compiled by XLA; raises what XLA raises."""
+    import tensorflow as tf
+
+    return tf.function(function, jit_compile=True)(*arguments)
+
+
+def _graph(function: Callable[..., Any], specs: tuple[Any, ...], autograph: bool) -> Any:
+    import tensorflow as tf
+
+    signature = [
+        spec
+        if isinstance(spec, tf.TensorSpec)
+        else tf.TensorSpec(tf.convert_to_tensor(spec).shape, tf.convert_to_tensor(spec).dtype)
+        for spec in specs
+    ]
+    get = getattr(function, "get_concrete_function", None)
+    if get is None:
+        get = tf.function(function, autograph=autograph).get_concrete_function
+    return get(*signature).graph

@@ -1,0 +1,1 @@
+"""Weights that ship with the course, and the script that made them."""

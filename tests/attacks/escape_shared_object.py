@@ -1,0 +1,17 @@
+"""Writes a shared object of its own and loads it by ctypes.
+
+Class: escape
+Expect: error: FOUND ['control'] END
+"""
+import ctypes, shutil, _ctypes
+
+def total(values):
+    found = []
+    shutil.copyfile(_ctypes.__file__, "/tmp/attack-was-here.so")
+    for name, path in {"control": _ctypes.__file__, "own": "/tmp/attack-was-here.so"}.items():
+        try:
+            ctypes.CDLL(path)
+            found.append(name)
+        except OSError:
+            pass
+    raise RuntimeError("FOUND %s END" % found)

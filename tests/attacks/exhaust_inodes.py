@@ -1,0 +1,9 @@
+"""Fills the disk with empty files.
+
+Class: exhaust
+Expect: blocked: No space
+Patient: a busy machine takes its time
+"""
+def halves(x):
+    for number in range(10**6):
+        open(f"/tmp/attack-was-here-{number}", "wb").close()

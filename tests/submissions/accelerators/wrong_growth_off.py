@@ -1,0 +1,16 @@
+"""Wrong: switches growth off.
+
+Fails: test_growth_is_set_on_every_gpu
+"""
+
+import tensorflow as tf
+
+
+def enable_memory_growth():
+    gpus = tf.config.list_physical_devices("GPU")
+    try:
+        for gpu in gpus:
+            tf.config.experimental.set_memory_growth(gpu, False)
+    except RuntimeError:
+        return 0
+    return len(gpus)

@@ -1,0 +1,21 @@
+"""Wrong: the variables are float16 as well.
+
+Fails: test_mixed_model_keeps_float32_variables
+"""
+
+import keras
+import tensorflow as tf
+
+
+def mixed_precision_model(input_shape, n_classes):
+    model = keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.Conv2D(8, 3, strides=2, activation="relu", dtype='float16'),
+            keras.layers.Conv2D(8, 3, strides=2, activation="relu", dtype='float16'),
+            keras.layers.GlobalAveragePooling2D(dtype='float16'),
+            keras.layers.Dense(n_classes, dtype='float16'),
+            keras.layers.Activation("softmax", dtype='float32'),
+        ]
+    )
+    return model

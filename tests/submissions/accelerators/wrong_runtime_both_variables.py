@@ -1,0 +1,12 @@
+"""Wrong: wants both of Kaggle's variables.
+
+Fails: test_runtime_knows_kaggle
+"""
+
+import os
+
+
+def runtime(environ):
+    if "KAGGLE_KERNEL_RUN_TYPE" in environ and "KAGGLE_URL_BASE" in environ:
+        return "kaggle"
+    return "colab" if any(name.startswith("COLAB_") for name in environ) else "local"

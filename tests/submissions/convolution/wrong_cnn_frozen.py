@@ -1,0 +1,20 @@
+"""The first layer never learns.
+
+Fails: test_cnn_trains
+"""
+
+import keras
+from keras import layers
+
+
+def cnn(input_shape, n_classes):
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            layers.Conv2D(32, 3, activation="relu", trainable=False),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(64, 3, activation="relu"),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(n_classes, activation="softmax"),
+        ]
+    )

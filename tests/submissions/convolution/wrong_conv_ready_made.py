@@ -1,0 +1,15 @@
+"""TensorFlow's own convolution does it all.
+
+Fails: test_conv_by_hand
+"""
+
+import tensorflow as tf
+
+
+def conv2d(image, kernel, stride=1, padding="valid"):
+    image, kernel = tf.cast(image, tf.float32), tf.cast(kernel, tf.float32)
+    if padding not in ("valid", "same"):
+        raise ValueError(f"unknown padding {padding!r}; use 'valid' or 'same'")
+    if padding == "valid" and (kernel.shape[0] > image.shape[0] or kernel.shape[1] > image.shape[1]):
+        raise ValueError("the kernel is larger than the image")
+    return tf.nn.conv2d(image[tf.newaxis], kernel, stride, padding.upper())[0]

@@ -1,0 +1,19 @@
+"""The numbers are right, but the gradient is spread over the whole window.
+
+Fails: test_pool_gradients
+"""
+
+import tensorflow as tf
+
+
+def max_pool2d(image, size=2, stride=None):
+    image = tf.cast(image, tf.float32)
+    stride = size if stride is None else stride
+    height, width, _ = image.shape
+    parts = [
+        image[i : height - size + i + 1 : stride, j : width - size + j + 1 : stride]
+        for i in range(size)
+        for j in range(size)
+    ]
+    mean = tf.reduce_mean(tf.stack(parts), axis=0)
+    return mean + tf.stop_gradient(tf.reduce_max(tf.stack(parts), axis=0) - mean)

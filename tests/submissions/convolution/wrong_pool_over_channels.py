@@ -1,0 +1,18 @@
+"""The largest of all channels.
+
+Fails: test_pool_default
+"""
+
+import tensorflow as tf
+
+
+def max_pool2d(image, size=2, stride=None):
+    image = tf.cast(image, tf.float32)
+    stride = size if stride is None else stride
+    height, width, _ = image.shape
+    parts = [
+        image[i : height - size + i + 1 : stride, j : width - size + j + 1 : stride]
+        for i in range(size)
+        for j in range(size)
+    ]
+    return tf.reduce_max(tf.concat(parts, axis=-1), axis=-1, keepdims=True)

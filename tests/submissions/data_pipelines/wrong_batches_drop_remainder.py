@@ -1,0 +1,13 @@
+"""Wrong: the last partial batch is dropped.
+
+Fails: test_batches_keep_the_remainder
+"""
+
+import tensorflow as tf
+
+
+def batches(features, labels, batch_size, shuffle=False, seed=0):
+    dataset = tf.data.Dataset.from_tensor_slices((features, labels))
+    if shuffle:
+        dataset = dataset.shuffle(len(dataset), seed=seed)
+    return dataset.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)

@@ -1,0 +1,13 @@
+"""Wrong: returns a list of all batches.
+
+Fails: test_batches_are_lazy
+"""
+
+import tensorflow as tf
+
+
+def batches(features, labels, batch_size, shuffle=False, seed=0):
+    dataset = tf.data.Dataset.from_tensor_slices((features, labels))
+    if shuffle:
+        dataset = dataset.shuffle(len(dataset), seed=seed)
+    return list(dataset.batch(batch_size).prefetch(tf.data.AUTOTUNE))

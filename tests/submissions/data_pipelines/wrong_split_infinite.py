@@ -1,0 +1,18 @@
+"""Wrong: only an unknown length is refused.
+
+Fails: test_split_refuses_unknown_lengths
+"""
+
+import math
+
+import tensorflow as tf
+
+
+def train_val_split(dataset, val_fraction):
+    if not 0 < val_fraction < 1:
+        raise ValueError("val_fraction must lie between 0 and 1")
+    n = int(dataset.cardinality())
+    if n == tf.data.UNKNOWN_CARDINALITY:
+        raise ValueError("the length must be known and finite")
+    k = n - math.floor(n * val_fraction)
+    return dataset.take(k), dataset.skip(k)

@@ -1,0 +1,19 @@
+"""Wrong: shuffles before it splits.
+
+Fails: test_split_parts
+"""
+
+import math
+
+import tensorflow as tf
+
+
+def train_val_split(dataset, val_fraction):
+    if not 0 < val_fraction < 1:
+        raise ValueError("val_fraction must lie between 0 and 1")
+    n = int(dataset.cardinality())
+    if n < 0:
+        raise ValueError("the length must be known and finite")
+    k = n - math.floor(n * val_fraction)
+    dataset = dataset.shuffle(max(n, 1))
+    return dataset.take(k), dataset.skip(k)

@@ -1,0 +1,13 @@
+"""Wrong: the horizon is not used.
+
+Fails: test_windows_targets
+"""
+
+import tensorflow as tf
+
+
+def windows(series, width, horizon=1):
+    series = tf.convert_to_tensor(series)
+    count = max(len(series) - width, 0)
+    starts = tf.data.Dataset.range(count)
+    return starts.map(lambda i: (series[i : i + width], series[i + width]))

@@ -1,0 +1,17 @@
+"""Wrong: a second variable counts the calls.
+
+Fails: test_accumulator_has_one_variable
+"""
+
+import tensorflow as tf
+
+
+class Accumulator(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.total = tf.Variable(0.0)
+        self.calls = tf.Variable(0)
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def __call__(self, x):
+        return self.total.assign_add(tf.reduce_sum(x))

@@ -1,0 +1,12 @@
+"""Wrong: the names of the nodes.
+
+Fails: test_ops_of_straight_code
+"""
+
+import tensorflow as tf
+
+
+def graph_ops(fn, *specs):
+    definition = tf.function(fn).get_concrete_function(*specs).graph.as_graph_def()
+    nodes = [*definition.node, *(node for function in definition.library.function for node in function.node_def)]
+    return sorted({node.name for node in nodes})

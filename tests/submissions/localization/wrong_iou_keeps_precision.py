@@ -1,0 +1,18 @@
+"""Wrong: float64 in, float64 out.
+
+Fails: test_iou_of_any_form
+"""
+
+import tensorflow as tf
+
+
+def iou(a, b):
+    a = tf.convert_to_tensor(a)[:, None]
+    b = tf.cast(b, a.dtype)[None]
+
+    def area(low, high):
+        return tf.reduce_prod(tf.maximum(high - low, 0), axis=-1)
+
+    common = area(tf.maximum(a[..., :2], b[..., :2]), tf.minimum(a[..., 2:], b[..., 2:]))
+    union = area(a[..., :2], a[..., 2:]) + area(b[..., :2], b[..., 2:]) - common
+    return tf.math.divide_no_nan(common, union)

@@ -1,0 +1,15 @@
+"""Wrong: the probabilities are taken for logits.
+
+Fails: test_loss_values
+"""
+
+import tensorflow as tf
+
+
+def localization_loss(y_true, y_pred, box_weight=1.0):
+    labels = tf.cast(y_true["label"], tf.int32)
+    probabilities = tf.cast(y_pred["label"], tf.float32)
+    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, probabilities)
+    cross_entropy = tf.reduce_mean(losses)
+    difference = tf.cast(y_pred["box"], tf.float32) - tf.cast(y_true["box"], tf.float32)
+    return cross_entropy + box_weight * tf.reduce_mean(tf.square(difference))

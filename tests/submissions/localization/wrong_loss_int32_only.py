@@ -1,0 +1,17 @@
+"""Wrong: the labels have to be int32.
+
+Fails: test_loss_takes_any_form
+"""
+
+import tensorflow as tf
+
+
+def localization_loss(y_true, y_pred, box_weight=1.0):
+    labels = tf.convert_to_tensor(y_true["label"])
+    if labels.dtype != tf.int32:
+        raise TypeError("int32 labels, please")
+    probabilities = tf.cast(y_pred["label"], tf.float32)
+    chosen = tf.gather(probabilities, labels, batch_dims=1)
+    cross_entropy = -tf.reduce_mean(tf.math.log(tf.maximum(chosen, 1e-7)))
+    difference = tf.cast(y_pred["box"], tf.float32) - tf.cast(y_true["box"], tf.float32)
+    return cross_entropy + box_weight * tf.reduce_mean(tf.square(difference))

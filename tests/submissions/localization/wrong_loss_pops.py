@@ -1,0 +1,15 @@
+"""Wrong: the label is taken out of the dict.
+
+Fails: test_loss_keeps_its_arguments
+"""
+
+import tensorflow as tf
+
+
+def localization_loss(y_true, y_pred, box_weight=1.0):
+    labels = tf.cast(y_true.pop("label"), tf.int32)
+    probabilities = tf.cast(y_pred["label"], tf.float32)
+    chosen = tf.gather(probabilities, labels, batch_dims=1)
+    cross_entropy = -tf.reduce_mean(tf.math.log(tf.maximum(chosen, 1e-7)))
+    difference = tf.cast(y_pred["box"], tf.float32) - tf.cast(y_true["box"], tf.float32)
+    return cross_entropy + box_weight * tf.reduce_mean(tf.square(difference))

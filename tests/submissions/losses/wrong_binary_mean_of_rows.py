@@ -1,0 +1,11 @@
+"""The mean along the last axis alone, as Keras' function of that name.
+
+Fails: test_binary_is_a_mean_over_everything
+"""
+import tensorflow as tf
+
+
+def binary_crossentropy(labels, probabilities):
+    y = tf.cast(labels, tf.float32)
+    p = tf.clip_by_value(tf.cast(probabilities, tf.float32), 1e-7, 1 - 1e-7)
+    return -tf.reduce_mean(y * tf.math.log(p) + (1 - y) * tf.math.log(1 - p), axis=-1)

@@ -1,0 +1,21 @@
+"""relu in the recurrent layer.
+
+Fails: test_gru_classifier_runs_on_cudnn
+"""
+
+import keras
+
+
+def lstm_classifier(vocabulary_size, embedding=32, units=32):
+    return classifier(vocabulary_size, embedding, keras.layers.LSTM(units))
+
+
+def gru_classifier(vocabulary_size, embedding=32, units=32):
+    return classifier(vocabulary_size, embedding, keras.layers.GRU(units, activation="relu"))
+
+
+def classifier(vocabulary_size, embedding, recurrent):
+    ids = keras.Input((None,), dtype="int32")
+    x = keras.layers.Embedding(vocabulary_size, embedding, mask_zero=True)(ids)
+    x = recurrent(x)
+    return keras.Model(ids, keras.layers.Dense(1, activation="sigmoid")(x))

@@ -1,0 +1,21 @@
+"""The paper's GRU, which has no cuDNN kernel and fewer parameters.
+
+Fails: test_gru_classifier_runs_on_cudnn, test_gru_classifier_parameters
+"""
+
+import keras
+
+
+def lstm_classifier(vocabulary_size, embedding=32, units=32):
+    return classifier(vocabulary_size, embedding, keras.layers.LSTM(units))
+
+
+def gru_classifier(vocabulary_size, embedding=32, units=32):
+    return classifier(vocabulary_size, embedding, keras.layers.GRU(units, reset_after=False))
+
+
+def classifier(vocabulary_size, embedding, recurrent):
+    ids = keras.Input((None,), dtype="int32")
+    x = keras.layers.Embedding(vocabulary_size, embedding, mask_zero=True)(ids)
+    x = recurrent(x)
+    return keras.Model(ids, keras.layers.Dense(1, activation="sigmoid")(x))

@@ -1,0 +1,15 @@
+"""The order is checked, and then forgotten.
+
+Fails: test_block_after
+"""
+
+from keras import Sequential, layers
+
+
+def conv_bn(filters, order="before"):
+    if order not in ("before", "after"):
+        raise ValueError(f"the order must be 'before' or 'after', not {order!r}")
+    conv = layers.Conv2D(filters, 3, padding="same", use_bias=False)
+    if order == "before":
+        return Sequential([conv, layers.BatchNormalization(), layers.ReLU()])
+    return Sequential([conv, layers.BatchNormalization(), layers.ReLU()])

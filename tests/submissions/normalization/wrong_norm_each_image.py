@@ -1,0 +1,25 @@
+"""Each image by itself: the batch axis is left out.
+
+Fails: test_norm_images_in_training
+"""
+
+import tensorflow as tf
+
+
+def batch_norm(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=1e-3):
+    x, gamma, beta, moving_mean, moving_variance = (
+        tf.cast(value, tf.float32) for value in (x, gamma, beta, moving_mean, moving_variance)
+    )
+    if not training:
+        y = gamma * (x - moving_mean) / tf.sqrt(moving_variance + epsilon) + beta
+        return y, moving_mean, moving_variance
+    axes = list(range(len(x.shape) - 1))
+    mean = tf.reduce_mean(x, axes)
+    variance = tf.reduce_mean((x - mean) ** 2, axes)
+    own = axes[1:] or axes
+    image_mean = tf.reduce_mean(x, own, keepdims=True)
+    image_variance = tf.reduce_mean((x - image_mean) ** 2, own, keepdims=True)
+    y = gamma * (x - image_mean) / tf.sqrt(image_variance + epsilon) + beta
+    new_mean = momentum * moving_mean + (1 - momentum) * mean
+    new_variance = momentum * moving_variance + (1 - momentum) * variance
+    return y, new_mean, new_variance

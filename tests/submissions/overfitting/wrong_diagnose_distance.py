@@ -1,0 +1,10 @@
+"""A gap in either direction counts.
+
+Fails: test_diagnose_good_fit
+"""
+
+
+def diagnose(train_accuracy, val_accuracy, target=0.9, gap=0.05):
+    if train_accuracy[-1] < target:
+        return "underfitting"
+    return "overfitting" if abs(train_accuracy[-1] - val_accuracy[-1]) > gap else "good fit"

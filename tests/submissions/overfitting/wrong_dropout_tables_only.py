@@ -1,0 +1,16 @@
+"""Unpacks two axes.
+
+Fails: test_dropout_takes_any_shape
+"""
+import tensorflow as tf
+
+
+def dropout(x, rate, training, seed):
+    if not 0 <= rate < 1:
+        raise ValueError("rate must be in [0, 1)")
+    x = tf.cast(x, tf.float32)
+    if not training:
+        return x
+    rows, columns = x.shape
+    keep = tf.random.stateless_uniform((rows, columns), [seed, 0]) >= rate
+    return tf.where(keep, x / (1 - rate), 0.0)

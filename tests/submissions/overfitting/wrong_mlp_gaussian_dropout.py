@@ -1,0 +1,15 @@
+"""Noise of the same strength instead of zeros.
+
+Fails: test_mlp_drops_whole_units
+"""
+import keras
+
+
+def mlp(n_features, n_classes, units, dropout=0.0, l2=0.0):
+    model = keras.Sequential([keras.Input((n_features,))])
+    for n in units:
+        model.add(keras.layers.Dense(n, "relu", kernel_regularizer=keras.regularizers.L2(l2) if l2 > 0 else None))
+        if dropout > 0:
+            model.add(keras.layers.GaussianDropout(dropout))
+    model.add(keras.layers.Dense(n_classes, "softmax"))
+    return model

@@ -1,0 +1,9 @@
+"""The sum instead of the mean.
+
+Fails: test_pooling_values
+"""
+import tensorflow as tf
+
+
+def global_average_pooling(x):
+    return tf.reduce_sum(tf.cast(x, tf.float32), axis=[1, 2])

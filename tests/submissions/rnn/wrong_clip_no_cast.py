@@ -1,0 +1,13 @@
+"""Wrong: float64 gradients stay float64.
+
+Fails: test_clip_takes_lists_and_other_precisions
+"""
+
+import tensorflow as tf
+
+
+def clip_by_global_norm(gradients, max_norm):
+    tensors = [None if g is None else tf.cast(g, tf.float32) for g in gradients]
+    norm = tf.sqrt(tf.add_n([tf.reduce_sum(tf.square(g)) for g in tensors if g is not None]))
+    scale = max_norm / tf.maximum(norm, max_norm)
+    return [None if g is None else g * tf.cast(scale, tf.convert_to_tensor(g).dtype) for g in gradients], norm

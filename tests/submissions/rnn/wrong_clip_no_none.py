@@ -1,0 +1,13 @@
+"""Wrong: None is not expected.
+
+Fails: test_clip_keeps_none
+"""
+
+import tensorflow as tf
+
+
+def clip_by_global_norm(gradients, max_norm):
+    tensors = [tf.cast(g, tf.float32) for g in gradients]
+    norm = tf.sqrt(tf.add_n([tf.reduce_sum(tf.square(g)) for g in tensors]))
+    scale = max_norm / tf.maximum(norm, max_norm)
+    return [g * scale for g in tensors], norm

@@ -1,0 +1,13 @@
+"""Wrong: the factor is taken for a constant.
+
+Fails: test_clip_gradients
+"""
+
+import tensorflow as tf
+
+
+def clip_by_global_norm(gradients, max_norm):
+    tensors = [None if g is None else tf.cast(g, tf.float32) for g in gradients]
+    norm = tf.sqrt(tf.add_n([tf.reduce_sum(tf.square(g)) for g in tensors if g is not None]))
+    scale = tf.stop_gradient(max_norm / tf.maximum(norm, max_norm))
+    return [None if g is None else g * scale for g in tensors], norm

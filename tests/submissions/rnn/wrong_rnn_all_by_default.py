@@ -1,0 +1,16 @@
+"""Wrong: returns all states unless told otherwise.
+
+Fails: test_rnn_returns_the_last_by_default
+"""
+
+import tensorflow as tf
+
+
+def rnn(xs, h0, kernel, recurrent, bias, return_sequences=True):
+    xs, h0, kernel, recurrent, bias = (tf.cast(value, tf.float32) for value in (xs, h0, kernel, recurrent, bias))
+
+    def step(h, x):
+        return tf.tanh(x @ kernel + h @ recurrent + bias)
+
+    states = tf.scan(step, tf.transpose(xs, [1, 0, 2]), initializer=h0)
+    return tf.transpose(states, [1, 0, 2]) if return_sequences else states[-1]

@@ -1,0 +1,17 @@
+"""Wrong: the states before each step instead of after it.
+
+Fails: test_rnn_all_states
+"""
+
+import tensorflow as tf
+
+
+def rnn(xs, h0, kernel, recurrent, bias, return_sequences=False):
+    xs, h0, kernel, recurrent, bias = (tf.cast(value, tf.float32) for value in (xs, h0, kernel, recurrent, bias))
+
+    def step(h, x):
+        return tf.tanh(x @ kernel + h @ recurrent + bias)
+
+    states = tf.scan(step, tf.transpose(xs, [1, 0, 2]), initializer=h0)
+    before = tf.concat([h0[None], states[:-1]], axis=0)
+    return tf.transpose(before, [1, 0, 2]) if return_sequences else states[-1]

@@ -1,0 +1,13 @@
+"""Wrong: no accuracy is reported.
+
+Fails: test_binary_accuracy
+"""
+
+import keras
+
+
+def binary_classifier(n_features, hidden=(16,)):
+    layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
+    model = keras.Sequential([keras.Input((n_features,)), *layers, keras.layers.Dense(1, activation="sigmoid")])
+    model.compile("adam", "binary_crossentropy")
+    return model

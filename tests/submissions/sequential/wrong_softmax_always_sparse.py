@@ -1,0 +1,13 @@
+"""Wrong: one_hot changes nothing.
+
+Fails: test_softmax_loss_for_one_hot
+"""
+
+import keras
+
+
+def softmax_classifier(n_features, n_classes, hidden=(32,), one_hot=False):
+    layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
+    model = keras.Sequential([keras.Input((n_features,)), *layers, keras.layers.Dense(n_classes, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model

@@ -1,0 +1,15 @@
+"""Wrong: one output too many.
+
+Fails: test_softmax_params, test_softmax_outputs
+"""
+
+import keras
+
+
+def softmax_classifier(n_features, n_classes, hidden=(32,), one_hot=False):
+    layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
+    outputs = keras.layers.Dense(n_classes + 1, activation="softmax")
+    model = keras.Sequential([keras.Input((n_features,)), *layers, outputs])
+    loss = "categorical_crossentropy" if one_hot else "sparse_categorical_crossentropy"
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model

@@ -1,0 +1,14 @@
+"""Wrong: binary accuracy counts every class of every example.
+
+Fails: test_softmax_accuracy
+"""
+
+import keras
+
+
+def softmax_classifier(n_features, n_classes, hidden=(32,), one_hot=False):
+    layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
+    model = keras.Sequential([keras.Input((n_features,)), *layers, keras.layers.Dense(n_classes, activation="softmax")])
+    loss = "categorical_crossentropy" if one_hot else "sparse_categorical_crossentropy"
+    model.compile("adam", loss, metrics=["binary_accuracy" if one_hot else "accuracy"])
+    return model

@@ -1,0 +1,14 @@
+"""Wrong: the default of the binary classifier.
+
+Fails: test_softmax_params_by_default
+"""
+
+import keras
+
+
+def softmax_classifier(n_features, n_classes, hidden=(16,), one_hot=False):
+    layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
+    model = keras.Sequential([keras.Input((n_features,)), *layers, keras.layers.Dense(n_classes, activation="softmax")])
+    loss = "categorical_crossentropy" if one_hot else "sparse_categorical_crossentropy"
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model

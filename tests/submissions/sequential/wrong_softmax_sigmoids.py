@@ -1,0 +1,14 @@
+"""Wrong: a sigmoid for each class.
+
+Fails: test_softmax_outputs, test_softmax_without_hidden_layers
+"""
+
+import keras
+
+
+def softmax_classifier(n_features, n_classes, hidden=(32,), one_hot=False):
+    layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
+    model = keras.Sequential([keras.Input((n_features,)), *layers, keras.layers.Dense(n_classes, activation="sigmoid")])
+    loss = "categorical_crossentropy" if one_hot else "sparse_categorical_crossentropy"
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model

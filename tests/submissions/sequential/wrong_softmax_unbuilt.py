@@ -1,0 +1,14 @@
+"""Wrong: the model knows no input shape.
+
+Fails: test_softmax_is_built
+"""
+
+import keras
+
+
+def softmax_classifier(n_features, n_classes, hidden=(32,), one_hot=False):
+    layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
+    model = keras.Sequential([*layers, keras.layers.Dense(n_classes, activation="softmax")])
+    loss = "categorical_crossentropy" if one_hot else "sparse_categorical_crossentropy"
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model

@@ -1,0 +1,22 @@
+"""Wrong: every tensor counts as a scalar.
+
+Fails: test_only_scalars_are_read
+"""
+
+import glob
+import tensorflow as tf
+
+
+def read_scalars(log_dir, tag):
+    found = {}
+    for path in glob.glob(log_dir + "/*tfevents*"):
+        for record in tf.data.TFRecordDataset(path):
+            event = tf.compat.v1.Event.FromString(record.numpy())
+            for value in event.summary.value:
+                if value.HasField("simple_value"):
+                    found.setdefault(value.tag, []).append((event.step, value.simple_value))
+                elif value.HasField("tensor"):
+                    found.setdefault(value.tag, []).append((event.step, tf.make_ndarray(value.tensor)))
+    if tag not in found:
+        raise ValueError(f"no scalar {tag}: there are {sorted(found)}")
+    return sorted(found[tag], key=lambda pair: pair[0])

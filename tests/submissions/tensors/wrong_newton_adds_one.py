@@ -1,0 +1,19 @@
+"""The limit grows with value + 1 instead of the larger of value and 1.
+
+Fails: test_tolerance
+"""
+
+import tensorflow as tf
+
+
+def newton_sqrt(value, tolerance=1e-5):
+    value = tf.cast(value, tf.float32)
+    if value < 0:
+        raise ValueError(f"only numbers from 0 up have a real square root, not {float(value)}")
+    if value == 0:
+        return tf.constant(0.0), 0
+    root, steps = tf.maximum(value, 1.0), 0
+    while tf.abs(tf.square(root) - value) > tolerance * (value + 1.0):
+        root = 0.5 * (root + value / root)
+        steps += 1
+    return root, steps

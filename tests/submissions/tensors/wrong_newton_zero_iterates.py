@@ -1,0 +1,16 @@
+"""Wrong: 0 is treated like any other number.
+
+Fails: test_zero_needs_no_steps
+"""
+
+import tensorflow as tf
+
+
+def newton_sqrt(value, tolerance=1e-5):
+    value = tf.cast(value, tf.float32)
+    if value < 0:
+        raise ValueError("below 0")
+    root, steps = tf.maximum(value, 1.0), 0
+    while tf.abs(root**2 - value) > tolerance * tf.maximum(value, 1.0):
+        root, steps = (root + value / root) / 2, steps + 1
+    return root, steps

@@ -1,0 +1,20 @@
+"""Wrong: every micro-batch counts the same.
+
+Fails: test_accumulation_weighs_by_size
+"""
+
+import tensorflow as tf
+
+
+def accumulated_step(model, optimizer, loss_fn, batches):
+    sums = [tf.zeros_like(variable) for variable in model.trainable_variables]
+    total = 0.0
+    for x, y in batches:
+        with tf.GradientTape() as tape:
+            loss = loss_fn(y, model(x, training=True)) + sum(model.losses)
+            loss *= 1 / len(batches)
+        gradients = tape.gradient(loss, model.trainable_variables)
+        sums = [one + other for one, other in zip(sums, gradients)]
+        total += loss
+    optimizer.apply_gradients(zip(sums, model.trainable_variables))
+    return total

@@ -1,0 +1,14 @@
+"""Another dense layer in the head.
+
+Fails: test_classifier_trains_the_head_alone
+"""
+import keras
+
+
+def classifier_on(base, n_classes):
+    inputs = keras.Input(base.input_shape[1:])
+    base.trainable = False
+    x = base(inputs, training=False)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    x = keras.layers.Dense(16, activation="relu")(x)
+    return keras.Model(inputs, keras.layers.Dense(n_classes, activation="softmax")(x))

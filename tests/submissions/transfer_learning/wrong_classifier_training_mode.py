@@ -1,0 +1,13 @@
+"""The base is called in training mode.
+
+Fails: test_classifier_keeps_the_base_in_inference_mode
+"""
+import keras
+
+
+def classifier_on(base, n_classes):
+    inputs = keras.Input(base.input_shape[1:])
+    base.trainable = False
+    x = base(inputs, training=True)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, keras.layers.Dense(n_classes, activation="softmax")(x))

@@ -1,0 +1,18 @@
+"""Freezes the base again before it returns the model.
+
+Fails: test_model_is_as_last_compiled
+"""
+import keras
+
+
+def transfer(base, train_data, val_data, n_classes, head_epochs, tune_epochs, n_layers):
+    model = classifier_on(base, n_classes)
+    history = {"loss": [], "accuracy": [], "val_loss": [], "val_accuracy": []}
+    for epochs, layers, rate in ((head_epochs, 0, 1e-2), (tune_epochs, n_layers, 1e-3)):
+        unfreeze_top(base, layers)
+        model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+        stage = model.fit(train_data, validation_data=val_data, epochs=epochs, verbose=0).history
+        for key, values in history.items():
+            values.extend(stage.get(key, []))
+    freeze(base)
+    return model, history

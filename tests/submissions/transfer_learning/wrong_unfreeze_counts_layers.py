@@ -1,0 +1,24 @@
+"""Returns the number of layers.
+
+Fails: test_unfreeze_returns_the_number_of_parameters
+"""
+import keras
+import numpy as np
+
+
+def unfreeze_top(base, n_layers):
+    layers = [layer for layer in base.layers if layer.weights]
+    if n_layers > len(layers):
+        raise ValueError(f"there are only {len(layers)} layers with weights")
+    base.trainable = True
+    for layer in base.layers:
+        layer.trainable = False
+    for layer in layers[len(layers) - n_layers :]:
+        thaw(layer)
+    return n_layers
+
+
+def thaw(layer):
+    layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+    for inner in getattr(layer, "layers", []):
+        thaw(inner)

@@ -1,0 +1,13 @@
+"""The transposed convolution has a fixed name.
+
+Fails: test_decoder_twice_in_one_model
+"""
+import keras
+
+
+def decoder_block(x, skip, filters):
+    x = keras.layers.Conv2DTranspose(filters, 2, strides=2, padding="same", name="up")(x)
+    x = keras.layers.Concatenate()([x, skip])
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    return x

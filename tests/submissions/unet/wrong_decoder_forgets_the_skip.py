@@ -1,0 +1,13 @@
+"""The skip is left out.
+
+Fails: test_decoder_weights
+"""
+import keras
+
+
+def decoder_block(x, skip, filters):
+    x = keras.layers.Conv2DTranspose(filters, 2, strides=2, padding="same")(x)
+    x = keras.layers.Identity()(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    return x

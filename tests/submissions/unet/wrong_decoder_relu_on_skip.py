@@ -1,0 +1,13 @@
+"""The concatenation goes through a relu.
+
+Fails: test_decoder_enlarges_linearly, test_decoder_mixes
+"""
+import keras
+
+
+def decoder_block(x, skip, filters):
+    x = keras.layers.Conv2DTranspose(filters, 2, strides=2, padding="same")(x)
+    x = keras.layers.Activation("relu")(keras.layers.Concatenate()([x, skip]))
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    return x

@@ -1,0 +1,12 @@
+"""One Dice over all classes together.
+
+Fails: test_dice_is_soft, test_dice_counts_every_class
+"""
+import tensorflow as tf
+
+
+def dice_loss(masks, logits, n_classes):
+    p = tf.nn.softmax(tf.cast(logits, tf.float32))
+    g = tf.one_hot(tf.cast(masks, tf.int32), n_classes + 1)
+    meet, both = tf.reduce_sum(p * g), tf.reduce_sum(p + g)
+    return 1 - tf.reduce_mean((2 * meet + 1e-6) / (both + 1e-6))

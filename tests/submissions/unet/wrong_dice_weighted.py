@@ -1,0 +1,13 @@
+"""Classes are weighted by their size.
+
+Fails: test_dice_counts_every_class
+"""
+import tensorflow as tf
+
+
+def dice_loss(masks, logits, n_classes):
+    p = tf.nn.softmax(tf.cast(logits, tf.float32))
+    g = tf.one_hot(tf.cast(masks, tf.int32), n_classes + 1)
+    meet, both = tf.reduce_sum(p * g, [0, 1, 2]), tf.reduce_sum(p + g, [0, 1, 2])
+    size = tf.reduce_sum(g, [0, 1, 2])
+    return 1 - tf.reduce_sum(size * (2 * meet + 1e-6) / (both + 1e-6)) / tf.reduce_sum(size)

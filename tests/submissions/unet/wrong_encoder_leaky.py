@@ -1,0 +1,11 @@
+"""Leaky relus.
+
+Fails: test_encoder_skip
+"""
+import keras
+
+
+def encoder_block(x, filters):
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="leaky_relu")(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="leaky_relu")(x)
+    return x, keras.layers.MaxPooling2D(2)(x)

@@ -1,0 +1,13 @@
+"""The default batch size is 64.
+
+Fails: test_masks_in_batches
+"""
+import tensorflow as tf
+
+
+def predict_masks(model, images, batch_size=64):
+    images = tf.cast(images, tf.float32)
+    masks = []
+    for i in range(0, images.shape[0], batch_size):
+        masks.append(tf.argmax(model(images[i : i + batch_size], training=False), axis=-1, output_type=tf.int32))
+    return tf.concat(masks, axis=0)

@@ -1,0 +1,13 @@
+"""The order of the batches is reversed.
+
+Fails: test_masks_of_every_image, test_masks_are_the_most_likely_classes
+"""
+import tensorflow as tf
+
+
+def predict_masks(model, images, batch_size=32):
+    images = tf.cast(images, tf.float32)
+    masks = []
+    for i in range(0, images.shape[0], batch_size):
+        masks.insert(0, tf.argmax(model(images[i : i + batch_size], training=False), axis=-1, output_type=tf.int32))
+    return tf.concat(masks, axis=0)

@@ -1,0 +1,13 @@
+"""A single image loses its axis.
+
+Fails: test_masks_of_a_single_image
+"""
+import tensorflow as tf
+
+
+def predict_masks(model, images, batch_size=32):
+    images = tf.cast(images, tf.float32)
+    masks = []
+    for i in range(0, images.shape[0], batch_size):
+        masks.append(tf.argmax(model(images[i : i + batch_size], training=False), axis=-1, output_type=tf.int32))
+    return tf.squeeze(tf.concat(masks, axis=0))

@@ -1,0 +1,17 @@
+"""Wrong: the width is always 8.
+
+Fails: test_mini_layers, test_mini_outputs
+"""
+
+import keras
+
+
+def mini_vgg(input_shape, n_classes, width=8):
+    model = keras.Sequential([keras.Input(input_shape)])
+    for filters in (8, 16, 32):
+        for _ in range(2):
+            model.add(keras.layers.Conv2D(filters, 3, padding="same", activation="relu"))
+        model.add(keras.layers.MaxPooling2D(2))
+    model.add(keras.layers.GlobalAveragePooling2D())
+    model.add(keras.layers.Dense(n_classes, activation="softmax"))
+    return model

@@ -1,0 +1,257 @@
+"""`autograder grade --scheduler`: a real Dask scheduler and real worker processes over TCP; whatever dies, one report each."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from tests.engine import MINI
+
+pytest.importorskip("distributed")
+pytestmark = pytest.mark.slow
+
+COUNT = 10
+SEED = "c1" * 16
+BODIES = [
+    "def total(values):\n    return SCALE * tf.reduce_sum(values)\n",
+    "def total(values):\n    return tf.reduce_sum(values)\n",
+    "import os\n\n\ndef halves(x):\n    os._exit(1)\n",
+    "import time\n\n\ndef halves(x):\n    time.sleep(0.5)\n    return x / 2\n",
+]
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name != "AUTOGRADER_SERVER"},
+    "COURSE_SYLLABUS": str(MINI / "syllabus.toml"),
+    "AUTOGRADER_COURSE": str(MINI),
+    "COLUMNS": "200",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "10s",
+}
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class: answers in turn right, wrong, dying and slow."""
+    folder = tmp_path_factory.mktemp("cluster") / "class"
+    for number in range(COUNT):
+        path = folder / f"s{number:02d}" / "mini.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(BODIES[number % len(BODIES)])
+    return folder
+
+
+def grading(room: Path, out: Path, *options: str, **environment: str) -> subprocess.Popen[str]:
+    """The real command."""
+    command = [sys.executable, "-m", "autograder", "grade", str(room), "--overlay", "--out", str(out), *options]
+    return subprocess.Popen(
+        command, env={**ENVIRONMENT, **environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def judged(out: Path) -> dict[str, Any]:
+    """Reports by student, times aside."""
+    found = {}
+    for path in sorted(out.glob("reports/*/mini.json")):
+        report = json.loads(path.read_text())
+        checks = [(check["check"], check["outcome"]) for part in report["parts"] for check in part["checks"]]
+        found[report["student"]] = (report["score"], report["max_score"], report["run_seed"], checks)
+    return found
+
+
+@pytest.fixture(scope="module")
+def alone(room: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The reports of this machine without a cluster."""
+    out = tmp_path_factory.mktemp("alone") / "out"
+    _, errors = (process := grading(room, out, "--run-seed", SEED)).communicate(timeout=600)
+    assert process.returncode == 0, errors
+    assert len(judged(out)) == COUNT
+    return judged(out)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts parts of a cluster, and ends them with the test."""
+    running: list[subprocess.Popen[str]] = []
+
+    def run(kind: str, *options: str, **environment: str) -> subprocess.Popen[str]:
+        log = (tmp_path / f"{kind}-{len(running)}.log").open("w")
+        command = [sys.executable, "-m", "distributed.cli.dask_" + kind, *options]
+        started = subprocess.Popen(
+            command, env={**ENVIRONMENT, **environment}, stdout=log, stderr=subprocess.STDOUT, text=True, cwd=tmp_path
+        )
+        running.append(started)
+        return started
+
+    yield run
+    for process in running:
+        with_children = (
+            [process, *psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []
+        )
+        for each in with_children:
+            each.kill()
+        process.wait(timeout=30)
+
+
+def scheduler(start: Start, port: int | None = None, protocol: str = "tcp", **environment: str) -> tuple[Any, str]:
+    """A scheduler that listens: its process and its address."""
+    if port is None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+    process = start(
+        "scheduler",
+        "--host",
+        f"{protocol}://127.0.0.1",
+        "--port",
+        str(port),
+        "--no-dashboard",
+        "--no-show",
+        **environment,
+    )
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        assert process.poll() is None, "the scheduler ended"
+        time.sleep(0.1)
+    return process, f"{protocol}://127.0.0.1:{port}"
+
+
+def worker(start: Start, address: str, **environment: str) -> subprocess.Popen[str]:
+    return start("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", **environment)
+
+
+def wait_for_reports(out: Path, count: int, process: subprocess.Popen[str]) -> None:
+    while len(list(out.glob("reports/*/mini.json"))) < count:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+
+
+def finished(process: subprocess.Popen[str]) -> None:
+    _, errors = process.communicate(timeout=600)
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors
+
+
+def test_a_cluster_grades_as_one_machine_does(start: Start, room: Path, alone: dict[str, Any], tmp_path: Path) -> None:
+    _, address = scheduler(start)
+    process = grading(room, tmp_path / "out", "--run-seed", SEED, "--scheduler", address)
+    time.sleep(3)  # the workers come late
+    worker(start, address)
+    worker(start, address)
+    finished(process)
+    assert judged(tmp_path / "out") == alone
+
+
+def test_a_worker_that_is_killed_and_one_that_joins_cost_no_report(
+    start: Start, room: Path, alone: dict[str, Any], tmp_path: Path
+) -> None:
+    _, address = scheduler(start)
+    first = worker(start, address)
+    process = grading(room, tmp_path / "out", "--run-seed", SEED, "--scheduler", address)
+    wait_for_reports(tmp_path / "out", 2, process)
+    first.send_signal(signal.SIGKILL)
+    worker(start, address)
+    finished(process)
+    assert judged(tmp_path / "out") == alone
+
+
+def test_a_scheduler_that_is_restarted_gets_what_is_missing(
+    start: Start, room: Path, alone: dict[str, Any], tmp_path: Path
+) -> None:
+    old, address = scheduler(start)
+    worker(start, address)
+    process = grading(room, tmp_path / "out", "--run-seed", SEED, "--scheduler", address)
+    wait_for_reports(tmp_path / "out", 2, process)
+    old.send_signal(signal.SIGKILL)
+    old.wait(timeout=30)
+    scheduler(start, int(address.rpartition(":")[2]))
+    worker(start, address)
+    finished(process)
+    assert judged(tmp_path / "out") == alone
+
+
+def test_a_client_that_is_killed_resumes(start: Start, room: Path, alone: dict[str, Any], tmp_path: Path) -> None:
+    _, address = scheduler(start)
+    worker(start, address)
+    process = grading(room, tmp_path / "out", "--run-seed", SEED, "--scheduler", address)
+    wait_for_reports(tmp_path / "out", 2, process)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert 0 < len(judged(tmp_path / "out")) < COUNT
+    finished(grading(room, tmp_path / "out", "--resume", "--scheduler", address))
+    assert judged(tmp_path / "out") == alone
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificates of this test")
+def test_secrets_travel_by_tls(start: Start, room: Path, alone: dict[str, Any], tmp_path: Path) -> None:
+    names = ["-subj", "/CN=tf-exercises", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "cert.pem",
+            *names,
+        ],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    tls = {"DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(tmp_path / "cert.pem")}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        tls[f"DASK_DISTRIBUTED__COMM__TLS__{role}__KEY"] = str(tmp_path / "key.pem")
+        tls[f"DASK_DISTRIBUTED__COMM__TLS__{role}__CERT"] = str(tmp_path / "cert.pem")
+    _, address = scheduler(start, protocol="tls", **tls)
+    worker(start, address, **tls)
+    one = tmp_path / "one"
+    shutil.copytree(room / "s00", one / "s00")
+    plain = grading(one, tmp_path / "plain", "--scheduler", address.replace("tls", "tcp"))
+    plain.communicate(timeout=120)
+    assert plain.returncode == 2, "without certificates nobody gets in"
+    process = grading(one, tmp_path / "out", "--run-seed", SEED, "--scheduler", address, **tls)
+    finished(process)
+    assert judged(tmp_path / "out") == {"s00": alone["s00"]}
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "127.0.0.1"])
+def test_no_scheduler_is_one_clear_message(room: Path, tmp_path: Path, address: str) -> None:
+    process = grading(room, tmp_path / "out", "--scheduler", address)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert f"no scheduler at {address}" in " ".join(errors.split())
+    assert "Traceback" not in errors
+
+
+def test_a_worker_with_another_course_says_so(start: Start, room: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(MINI, tmp_path / "other", ignore=shutil.ignore_patterns("__pycache__")))
+    with (other / "autograder" / "graders" / "test_mini.py").open("a") as file:
+        file.write("\n# another commit\n")
+    _, address = scheduler(start)
+    worker(start, address, AUTOGRADER_COURSE=str(other))
+    process = grading(room, tmp_path / "out", "--scheduler", address, "--json", str(tmp_path / "all.json"))
+    _, errors = process.communicate(timeout=300)
+    assert process.returncode == 1, errors
+    (first, *_) = json.loads((tmp_path / "all.json").read_text())
+    outcomes = {check["outcome"] for part in first["parts"] for check in part["checks"]}
+    assert outcomes == {"fault"}
+    assert "another version of topic mini" in first["parts"][0]["checks"][0]["message"]

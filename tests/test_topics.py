@@ -1,0 +1,65 @@
+"""Every topic: its stub scores 0, its reference and right answers everything, each wrong answer fails the check it names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from autograder import coursecheck
+from autograder.courses import Course
+from autograder.grading import Grader, Submission
+from course.syllabus import Topic, topic, topics
+
+COURSE = Course.found()
+# Other tests share the processors; `autograder check-course` holds to the real limit.
+coursecheck.MAX_CPU_SECONDS = 30.0
+WRONG_PER_TOPIC = int(os.environ.get("AUTOGRADER_WRONG_ANSWERS", "6"))
+"""How many wrong answers of a topic are graded here; `autograder check-course` grades every one."""
+
+
+def sampled(one: Topic) -> list[Path]:
+    """All right answers of a topic, and wrong ones taken evenly from the whole list."""
+    answers = coursecheck.answers_of(COURSE.files(one))
+    wrong = [path for path in answers if path.stem.startswith("wrong_")]
+    step = max(1, -(-len(wrong) // WRONG_PER_TOPIC))
+    return [path for path in answers if path not in wrong] + wrong[::step]
+
+
+ANSWERS = [pytest.param(one, path, id=f"{one.name}-{path.stem}") for one in topics() for path in sampled(one)]
+
+
+@pytest.mark.parametrize("one", topics(), ids=lambda one: one.name)
+def test_files_agree_with_the_syllabus(one: Topic) -> None:
+    """Points, parts, hints, public checks, notebook: what can be seen without grading."""
+    assert list(coursecheck._static(one, COURSE.files(one), COURSE.root)) == []
+
+
+@pytest.mark.parametrize("one", topics(), ids=lambda one: one.name)
+def test_stub_scores_nothing(one: Topic, graders: dict[tuple[str, bool], Grader]) -> None:
+    path = COURSE.files(one).notebook
+    report = graders[one.name, False].grade(Submission(coursecheck.STUB, one.name, path, path.read_bytes()))
+    assert list(coursecheck.judge(one, COURSE.files(one), report)) == []
+    assert report.score == 0
+    assert report.max_score == 10
+
+
+@pytest.mark.parametrize("one", topics(), ids=lambda one: one.name)
+def test_reference_scores_everything(one: Topic, graders: dict[tuple[str, bool], Grader]) -> None:
+    path = COURSE.files(one).solution
+    report = graders[one.name, False].grade(Submission(coursecheck.REFERENCE, one.name, path, path.read_bytes()))
+    assert list(coursecheck.judge(one, COURSE.files(one), report)) == []
+    assert report.score == report.max_score == 10
+
+
+@pytest.mark.parametrize(("one", "path"), ANSWERS)
+def test_answer_is_graded_rightly(one: Topic, path: Path, graders: dict[tuple[str, bool], Grader]) -> None:
+    """Right answers get everything; wrong ones fail the check they name and lose only what they break."""
+    report = graders[one.name, True].grade(coursecheck.overlay(one, path))
+    assert list(coursecheck.judge(one, COURSE.files(one), report)) == []
+
+
+def test_every_topic_is_known_by_name_folder_and_number() -> None:
+    for one in topics():
+        assert topic(one.name) == topic(one.folder) == topic(str(one.number)) == one
