@@ -158,7 +158,7 @@ def calibrate(
     runs: Annotated[int, typer.Option(min=20, help="How many seeds the reference is run with.")] = 100,
 ) -> None:
     """Measure the ranges that a topic's checks ask for, from the reference under many seeds."""
-    from autograder.front import calibrate_topic
+    from autograder.authoring import calibrate_topic
 
     calibrate_topic(topic(name), runs, console)
 
@@ -185,7 +185,7 @@ def check_course(
     seeds: Annotated[int, typer.Option(min=1, help="Grade right answers under this many secret seeds.")] = 1,
 ) -> None:
     """For authors: stub 0, reference 10, right answers 10, wrong answers caught by the check they name."""
-    from autograder.front import check_topics
+    from autograder.authoring import check_topics
 
     chosen = [topic(name) for name in names] if names else list(topics())
     if not check_topics(chosen, jobs, seeds, console):
@@ -209,7 +209,7 @@ def similar(
     ] = "full",
 ) -> None:
     """Show pairs of submissions with code in common that neither the course nor the reference gave."""
-    from autograder.front import compare_submissions
+    from autograder.similar.command import compare_submissions
 
     page, problems = compare_submissions(path, _topic(topic_name), threshold, out, isolation, console)
     console.print(f"wrote {page}", markup=False, highlight=False, soft_wrap=True)
@@ -227,7 +227,7 @@ def audit(
     json_file: Annotated[Optional[Path], typer.Option("--json", help="Write what became of each mutant.")] = None,
 ) -> None:
     """Mutate a topic's reference and show the mutants that its hidden checks let through; exit status 1 below 95 %."""
-    from autograder.front import MUTATION_SCORE, audit_topic
+    from autograder.authoring import MUTATION_SCORE, audit_topic
 
     audited = audit_topic(topic(name), part, most, jobs, console)
     if json_file is not None:

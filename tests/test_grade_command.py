@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from autograder.front import tables
+from autograder.scores import tables
 from course.syllabus import topics
 from tests.class_samples import report
 from tests.engine import MINI

@@ -205,6 +205,8 @@ def test_upsampling_takes_what_tensors_are_made_of(nearest, bilinear):
 @check("upsample_nearest", points=0.05, hint="A function leaves the arrays it is given as they were.")
 def test_upsampling_keeps_its_input(nearest, bilinear, maps):
     for observed in (nearest, bilinear):
+        enlarged_maps = value_of(observed.seen["results"]["wide"], "the enlargement raised")
+        assert_shape(enlarged_maps, observed.expected["results"]["wide"]["value"].shape, what="the enlarged batch")
         assert np.array_equal(observed.seen["given"], maps["wide"][0]), "the image that was passed in has changed"
 
 
@@ -720,7 +722,9 @@ def test_fcn_other_sizes(other_networks):
     hint="A subclassed model has no weights of its own before it has seen an input: build it before you return it.",
 )
 def test_fcn_is_built(other_networks):
-    for name, seen in other_networks.seen.items():
+    for name, expected in other_networks.expected.items():
+        seen = other_networks.seen[name]
+        assert seen["shape"] == expected["shape"], f"{name} returns shape {seen['shape']}: there is no such network yet"
         assert 0 < seen["built"] == len(seen["shapes"]), (
             f"{name} returns a model that is not built: it made weights when it was first called"
         )
