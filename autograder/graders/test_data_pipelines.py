@@ -437,10 +437,10 @@ def test_batches_are_lazy(huge_batches, in_order):
 
 @pytest.fixture(scope="module")
 def splits(run_seed: int) -> list[tuple[int, float]]:
-    """Lengths and fractions: products that are whole, end in a half, or come out a little low in floats; no element."""
+    """Lengths and fractions: products that are whole, end in a half, or come out a little low in floats."""
     draw = generator(run_seed, "splits")
     drawn = [(int(draw.integers(20, 120)), round(float(draw.uniform(0.05, 0.95)), 3)) for _ in range(2)]
-    return [(10, 0.25), (100, 0.29), (50, 0.58), (7, 0.5), (3, 0.1), (9, 0.99), (0, 0.5), *drawn]
+    return [(10, 0.25), (100, 0.29), (50, 0.58), (7, 0.5), (3, 0.1), (9, 0.99), *drawn]
 
 
 @observe
@@ -455,6 +455,13 @@ def split_parts(learner, splits):
             {"train": elements(train), "val": elements(val), "datasets": is_dataset(train) and is_dataset(val)}
         )
     return found
+
+
+@observe
+def split_nothing(learner):
+    import tensorflow as tf
+
+    return [elements(part) for part in learner.train_val_split(tf.data.Dataset.range(0), 0.5)]
 
 
 @observe
@@ -515,11 +522,12 @@ def split_pulls(learner):
 @check(
     "train_val_split", points=0.4, hint="Take the first ones for training and skip them for validation, in this order."
 )
-def test_split_parts(split_parts, splits):
+def test_split_parts(split_parts, splits, split_nothing):
     for (count, fraction), seen in zip(splits, split_parts.seen, strict=True):
         assert [int(x) for x in [*seen["train"], *seen["val"]]] == list(range(100, 100 + count)), (
             f"train and val of {count} elements at {fraction} are not all elements, once and in order"
         )
+    assert split_nothing.seen == [[], []], "train and val of a dataset of length 0 are not two datasets of length 0"
 
 
 @check(

@@ -43,7 +43,7 @@ MINIS: dict[str, tuple[tuple[Any, ...], dict[str, Any], tuple[int, int, int], in
     "digits": (((28, 28, 1), 10), {}, (28, 28, 1), 10, 8),
     "color": ((), {"input_shape": (13, 18, 3), "n_classes": 5, "width": 6}, (13, 18, 3), 5, 6),
 }
-OBLONG, CLASSES = (64, 32, 3), 5  # two pixels are left before Flatten: what would average them is another network
+OBLONG, CLASSES = (64, 96, 3), 5  # 2×3 places reach Flatten: to average or transpose them makes another network
 
 
 # What is shipped to the workers: images, and a block of numbers with which all weights are filled

@@ -37,7 +37,7 @@ QUESTIONS = {
         "np.testing.assert_array_equal(np.shape(model(np.ones((2, 3), 'float32'))), (2, 1))\n",
     ),
 }
-SECONDS = 60
+SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def baselines(honest: str, every: list[Peer]) -> dict[str, float | None]:
 
 
 def _run(
-    command: list[str], folder: Path, environment: dict[str, str] | None = None, seconds: float = 3 * SECONDS
+    command: list[str], folder: Path, environment: dict[str, str] | None = None, seconds: float = 2 * SECONDS
 ) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in (environment or dict(os.environ)).items() if not name.startswith("PYTEST_")}
     try:
