@@ -474,12 +474,19 @@ def scaled(learner, start, batch):
         losses.append(learner.scaled_step(model, optimizer, lopsided, x, y))
         weights.append(model.get_weights())
         scales.append(float(optimizer.dynamic_scale))
-    return {"losses": losses, "weights": weights, "scales": scales, "updates": int(optimizer.iterations)}
+    first = []
+    for skipped in range(1, 9):
+        model = network(start)
+        first.append(learner.scaled_step(model, guarded(model, 0.05), lopsided, x[skipped:], y[skipped:]))
+    return {
+        "losses": losses, "first": first, "weights": weights, "scales": scales, "updates": int(optimizer.iterations),
+    }  # fmt: skip
 
 
 @check("scaled_step", points=0.35, hint="The loss is for people: as the loss function gives it, before the update.")
 def test_scaled_step_returns_the_unscaled_loss(scaled):
     assert_close(scaled.seen["losses"][0], scaled.expected["losses"][0], what="the loss of a step")
+    assert_close(scaled.seen["first"], scaled.expected["first"], what="the losses of first steps on other batches")
 
 
 @check(
