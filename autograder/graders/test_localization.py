@@ -53,6 +53,15 @@ def assert_float32(observed: Any, names: tuple[str, ...], what: str, scalar: boo
             assert_dtype(seen, "float32", what=f"{what} ({name})")
 
 
+def accepted(observed: Any, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names without those whose tensor of another precision was refused, as a strict `tf.convert_to_tensor` does."""
+
+    def refused(attempted: dict[str, Any]) -> bool:
+        return attempted.get("raised") == "ValueError" and "conversion requested dtype" in attempted["message"]
+
+    return tuple(name for name in names if not refused(observed.seen["results"][name]))
+
+
 def some_boxes(draw: np.random.Generator, n: int) -> np.ndarray:
     """Boxes `(n, 4)` with corners in order, sides of a tenth and more."""
     low = draw.uniform(0, 0.5, (n, 2))
@@ -89,7 +98,6 @@ def converted(function: Any, quadruples: dict[str, np.ndarray]) -> dict[str, Any
     results["float16"] = attempt(function, tf.constant(x, tf.float16))
     results["an array"] = attempt(function, argument)
     results["a float64 array"] = attempt(function, x.astype("float64"))
-    results["lists"] = attempt(function, x.tolist())
     results["a keyword"] = attempt(function, boxes=tf.constant(x))
     return {"results": results, "argument": argument}
 
@@ -115,7 +123,7 @@ def there_and_back(learner: Any, quadruples: dict[str, np.ndarray]) -> dict[str,
     return both
 
 
-FORMS = ("float64", "float16", "an array", "a float64 array", "lists", "a keyword")
+FORMS = ("float64", "float16", "an array", "a float64 array", "a keyword")
 
 
 @check("to_corners", points=0.25, hint="Half of the width lies to each side of the center, and half of the height.")
@@ -144,11 +152,12 @@ def test_boxes_there_and_back(there_and_back, quadruples, corners, centers):
         assert_close(other, quadruples[name], what="to_centers of to_corners")
 
 
-@check("to_corners", points=0.1, hint="Boxes may be arrays, lists or tensors of another precision; float32 comes back.")
+@check("to_corners", points=0.1, hint="Boxes may be arrays, or tensors of another precision; float32 comes back.")
 def test_boxes_of_any_form(corners, centers):
     for observed, what in ((corners, "to_corners"), (centers, "to_centers")):
-        compare(observed, FORMS, what)
-        assert_float32(observed, ("one box", *FORMS), what)
+        forms = accepted(observed, FORMS)
+        compare(observed, forms, what)
+        assert_float32(observed, ("one box", *forms), what)
 
 
 @check("to_corners", points=0.1, hint="Writing into a slice of the argument changes the caller's boxes.")
@@ -174,7 +183,9 @@ def tables(run_seed: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     x, y, w, h = draw.integers(1, 9, (4, 3)) / 16
     cell = np.stack([x, y, x + w, y + h], axis=1)
     right, below = cell + np.stack([w, 0 * w, w, 0 * w], axis=1), cell + np.stack([0 * h, h, 0 * h, h], axis=1)
-    tiny = np.concatenate([center, center + draw.uniform(0.5e-3, 1e-3, (5, 2))], axis=1)
+    # on a grid so fine that areas are 5e-8 to 9e-8, and so near to 0 that float32 holds their corners exactly
+    corner = draw.integers(0, 900, (5, 2))
+    tiny = np.concatenate([corner, corner + draw.integers(236, 315, (5, 2))], axis=1) / 2**20
     points = np.concatenate([center, center], axis=1)
     lines = np.concatenate([center, center + side * [1, 0]], axis=1)
     cases = {
@@ -195,7 +206,7 @@ def tables(run_seed: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         "no boxes in a": (some[:0], other),
         "no boxes in b": (some, other[:0]),
         "no boxes at all": (some[:0], other[:0]),
-        "tiny boxes": (tiny, np.concatenate([tiny, tiny + np.repeat(side * 2e-3, 2, axis=1)])),
+        "tiny boxes": (tiny, np.concatenate([tiny, tiny + [0, 100 / 2**20] * 2])),
         "boxes in pixels": (some * 640, other * 640),
         "boxes beside the image": (some - 0.7, other - 0.7),
     }
@@ -214,7 +225,6 @@ def overlaps(learner: Any, tables: dict[str, tuple[np.ndarray, np.ndarray]]) -> 
     results["float16"] = attempt(function, tf.constant(a, tf.float16), tf.constant(b, tf.float16))
     results["arrays"] = attempt(function, *given)
     results["an array of each precision"] = attempt(function, a.astype("float64"), b)
-    results["lists"] = attempt(function, a.tolist(), b.tolist())
     results["keywords"] = attempt(function, b=tf.constant(b), a=tf.constant(a))
     return {"results": results, "arguments": given}
 
@@ -274,7 +284,7 @@ def test_iou_of_no_boxes(overlaps):
     hint="IoU does not depend on the size. What do you add or compare that could be as large as an area?",
 )
 def test_iou_of_any_size(overlaps):
-    compare(overlaps, ("tiny boxes",), "iou", atol=2e-3, rtol=1e-2)
+    compare(overlaps, ("tiny boxes",), "iou", atol=2e-3, rtol=2e-2)
     compare(overlaps, ("boxes in pixels", "boxes beside the image"), "iou")
 
 
@@ -287,12 +297,13 @@ def test_iou_gradients_are_finite(overlap_slopes):
                 assert_finite(slope, what=f"the gradient of iou ({name})")
 
 
-@check("iou", points=0.1, hint="Boxes in lists, arrays and other precisions make the same table, in float32.")
+@check("iou", points=0.1, hint="Boxes in arrays and in other precisions make the same table, in float32.")
 def test_iou_of_any_form(overlaps):
-    names = ("float64", "arrays", "an array of each precision", "lists", "keywords")
+    names = accepted(overlaps, ("float64", "arrays", "an array of each precision", "keywords"))
+    half = accepted(overlaps, ("float16",))
     compare(overlaps, names, "iou")
-    compare(overlaps, ("float16",), "iou", atol=1e-4)
-    assert_float32(overlaps, ("some boxes", "no boxes in a", "float16", *names), "iou")
+    compare(overlaps, half, "iou", atol=1e-4)
+    assert_float32(overlaps, ("some boxes", "no boxes in a", *half, *names), "iou")
 
 
 @check("iou", points=0.1, hint="Clipping in place would mend the caller's boxes, too.")
@@ -321,12 +332,21 @@ def own_weights(run_seed: int) -> dict[str, np.ndarray]:
         table[shape_key(shape)] = draw.normal(0, 2 / shape[0] ** 0.5, shape)
     for size in (16, 32, 64, 3, 4):
         table[shape_key((size,))] = draw.normal(0, 0.1, size)
+    table["4"] += [1, 1, -1, -1]  # many boxes come out reversed, as they may
+    # both heads may be one layer whose outputs are split: its columns come in either order
+    for end in ("64x", ""):
+        heads = [table[f"{end}3"], table[f"{end}4"]]
+        table[f"{end}7"], table[f"{end}7, box first"] = (np.concatenate(part, axis=-1) for part in (heads, heads[::-1]))
     return {name: value.astype("float32") for name, value in table.items()}
 
 
 @pytest.fixture(scope="module")
 def pictures(run_seed: int) -> np.ndarray:
-    return generator(run_seed, "pictures").random((3, 64, 64, 3), dtype="float32")
+    """Images, the second of which leaves the range from 0 to 1 by far."""
+    draw = generator(run_seed, "pictures")
+    found = draw.random((5, 64, 64, 3), dtype="float32")
+    found[1] = draw.normal(0, 4, found[1].shape)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -346,15 +366,24 @@ def network(learner: Any) -> dict[str, Any]:
     model = learner.localizer((64, 64, 3), 3)
     built = len(model.weights)
     image = tf.random.uniform((2, 64, 64, 3), seed=3)
-    plain, training = model(image, training=False), model(image, training=True)
+    with tf.GradientTape(persistent=True) as tape:
+        plain = model(image, training=False)
+    training = model(image, training=True)
     both = zip(tf.nest.flatten(plain), tf.nest.flatten(training), strict=True)
     apart = [float(tf.reduce_max(tf.abs(one - other))) for one, other in both]
     keys = sorted(str(key) for key in plain) if isinstance(plain, dict) else []
+
+    def unreached(output: Any) -> int:
+        return sum(slope is None for slope in tape.gradient(output, model.trainable_variables))
+
     return {
         "model": export(model, tf.TensorSpec([None, 64, 64, 3])),
         "built": built,
+        "weights": len(model.weights),
         "keys": keys,
         "apart": apart,
+        "unreached": {key: attempt(unreached, plain[key]) for key in keys},
+        "penalties": len(model.losses),
     }
 
 
@@ -362,8 +391,19 @@ def network(learner: Any) -> dict[str, Any]:
 def graph(network: Any, own_weights: Any, pictures: np.ndarray, moved: np.ndarray) -> dict[str, Any]:
     model = network["model"]
 
+    def shape(row: dict[str, Any]) -> str:
+        return "x".join(str(side) for side in row["shape"])
+
+    def first_column(_: int, row: dict[str, Any]) -> Any:
+        return 9.0 * (np.arange(7) == 0) if shape(row) == "7" else 0 * row["value"]
+
+    end = ""
+    if any(shape(row) == "7" for row in model.weights):
+        found = model.with_weights(first_column)(pictures[:1])
+        end = ", box first" if isinstance(found, dict) and np.max(found["box"]) > 0.9 else ""
+
     def ours(_: int, row: dict[str, Any]) -> Any:
-        return own_weights.get("x".join(str(side) for side in row["shape"]), row["value"])
+        return own_weights.get(shape(row) + end, own_weights.get(shape(row), row["value"]))
 
     def unbiased(_: int, row: dict[str, Any]) -> Any:
         return ours(_, row) * (len(row["shape"]) > 1)
@@ -372,6 +412,10 @@ def graph(network: Any, own_weights: Any, pictures: np.ndarray, moved: np.ndarra
         "params": model.count_params(),
         "trainable": model.trainable_params(),
         "untracked": model.untracked(),
+        "even": sum(
+            len(row["shape"]) > 1 and shape(row) not in ("64x3", "64x4", "64x7") and np.ptp(row["value"]) == 0
+            for row in model.weights
+        ),
         "own": model(pictures),
         "ours": model.with_weights(ours)(pictures),
         "single": model.with_weights(ours)(pictures[1:2]),
@@ -389,11 +433,19 @@ def other_networks(learner: Any) -> dict[str, Any]:
         model = learner.localizer(input_shape=shape, n_classes=n_classes)
         output = model(tf.ones((2, *shape)))
         found[name] = {
-            "weights": sorted("x".join(str(side) for side in weight.shape) for weight in model.weights),
+            "weights": [list(weight.shape) for weight in model.weights],
             "label": output.get("label") if isinstance(output, dict) else None,
             "box": output.get("box") if isinstance(output, dict) else None,
         }
+    again = learner.localizer((64, 16, 4), 2)
+    found["shared"] = any(one is other for one in model.weights for other in again.weights)
     return found
+
+
+def body_and_heads(shapes: Any) -> tuple[list[list[int]], int]:
+    """Shapes of the weights up to the dense layer in order, and how many outputs the layers behind it have together."""
+    small = [shape for shape in shapes if shape[:-1] in ([], [64]) and shape[-1] < 10]
+    return sorted(shape for shape in shapes if shape not in small), sum(shape[-1] for shape in small)
 
 
 def outputs_of(graph: Any, name: str) -> dict[str, Any]:
@@ -425,8 +477,15 @@ def test_localizer_parameters(graph):
 
 
 @check("localizer", points=0.1, hint="Everything in this network learns.")
-def test_localizer_trains_throughout(graph):
+def test_localizer_trains_throughout(graph, network):
     assert graph.seen["trainable"] == graph.seen["params"], "some weights of the model do not train"
+    assert not graph.seen["even"], "all weights of a layer start equal: its outputs would never become different"
+    outputs_of(graph, "own")
+    for head, attempted in network.seen["unreached"].items():
+        unreached = value_of(attempted, f"the gradient of the output {head}")
+        assert unreached <= network.expected["unreached"][head]["value"], (
+            f"some weights do not learn from the output {head}: no gradient reaches them"
+        )
 
 
 @check(
@@ -481,16 +540,26 @@ def test_localizer_sees_where(graph):
     "localizer", points=0.15, hint="Sizes, channels and classes are arguments: nothing may be written down as a number."
 )
 def test_localizer_other_sizes(other_networks):
-    for name, expected in other_networks.expected.items():
-        seen = other_networks.seen[name]
-        assert seen["weights"] == expected["weights"], "for another size the weights have other shapes than they should"
+    for name in ("wide", "tall"):
+        seen, expected = other_networks.seen[name], other_networks.expected[name]
+        assert body_and_heads(seen["weights"]) == body_and_heads(expected["weights"]), (
+            "for another size the weights have other shapes than they should"
+        )
         for head in ("label", "box"):
             assert_shape(seen[head], expected[head].shape, what=f"the output {head} for another size")
+        for head in ("label", "box"):
+            assert np.min(seen[head]) >= 0 and np.max(seen[head]) <= 1, (
+                f"the output {head} leaves the range from 0 to 1"
+            )
+        assert np.allclose(seen["label"].sum(axis=-1), 1, atol=1e-4), "the probabilities of an image do not add up to 1"
+    assert not other_networks.seen["shared"], "two networks of the same size share their weights"
 
 
 @check("localizer", points=0.1, hint="A subclassed model has no weights before it has seen an input: build it first.")
 def test_localizer_is_built(network):
-    assert network.seen["built"] == network.expected["built"], "the model is not built when it is returned"
+    assert network.seen["built"] and network.seen["built"] == network.seen["weights"], (
+        "the model is not built when it is returned"
+    )
 
 
 @check(
@@ -499,6 +568,7 @@ def test_localizer_is_built(network):
 def test_localizer_has_nothing_else(graph, network):
     apart = max(network.seen["apart"])
     assert apart < 1e-4, "the model computes something else in training than in inference"
+    assert not network.seen["penalties"], "the model adds penalties of its own to the loss"
     assert not graph.seen["problems"], f"the model cannot run on any GPU: {', '.join(graph.seen['problems'])}"
 
 
@@ -642,7 +712,7 @@ def test_loss_is_a_scalar(losses):
     names = ("six images", "four images", "one image", "box_weight 0.0")
     for name in names:
         assert_shape(value_of(losses.seen["results"][name], "localization_loss"), (), what=f"the loss ({name})")
-    assert_float32(losses, (*names, "float64"), "localization_loss", scalar=True)
+    assert_float32(losses, (*names, *accepted(losses, ("float64",))), "localization_loss", scalar=True)
 
 
 @check(
@@ -666,7 +736,7 @@ def test_loss_gradients(loss_slopes):
 @check("localization_loss", points=0.1, hint="Labels come as int32 or int64, and the entries may be arrays.")
 def test_loss_takes_any_form(losses):
     names = ("int64 labels", "float64", "arrays", "int64 arrays", "keywords")
-    compare(losses, names, "localization_loss")
+    compare(losses, accepted(losses, names), "localization_loss")
 
 
 @check(
@@ -694,6 +764,9 @@ def crowds(run_seed: int) -> dict[str, tuple[np.ndarray, np.ndarray, float]]:
     square = np.array([0.0, 0.0, 1.0, 1.0])
     half, quarter = np.array([0.0, 0.0, 1.0, 0.5]), np.array([0.5, 0.5, 1.0, 1.0])
     apart = np.stack([square / 4 + shift for shift in (0, 0.25, 0.5, 0.75)])
+    # pairs whose IoU is just below, at and just above one half
+    halves = [[x, 0, x + 1, y] for x, y in ((0, 1), (0, 127 / 256), (2, 1), (2, 0.5), (4, 1), (4, 129 / 256))]
+    grid = np.stack(np.meshgrid(np.arange(4), np.arange(13)), axis=-1).reshape(-1, 2) / 16
     steps = np.stack([np.array([i, 0, i + 6, 8]) / 64 for i in (0, 2, 4, 6, 8, 10)])
     turn = draw.permutation(6)
     boxes, points = crowd(14), np.repeat(draw.random((5, 2)), 2, axis=0)
@@ -707,11 +780,14 @@ def crowds(run_seed: int) -> dict[str, tuple[np.ndarray, np.ndarray, float]]:
         "a chain from the middle": (steps[turn], np.array([0.5, 0.7, 0.9, 0.8, 0.6, 0.4])[turn], 0.25),
         "IoU at the threshold": (np.stack([half, square]), np.array([0.3, 0.9]), 0.5),
         "IoU at another threshold": (np.stack([square, quarter, half]), np.array([0.9, 0.8, 0.1]), 0.25),
+        "IoU about one half": (np.array(halves), scores(6), 0.5),
         "threshold 1": (np.stack([square, square, half]), np.array([0.2, 0.9, 0.5]), 1.0),
         "threshold 0": (np.concatenate([apart, boxes[:3]]), scores(7), 0.0),
         "boxes apart": (apart, np.array([0.2, 0.9, 0.1, 0.5]), 0.0),
+        "many boxes apart": (np.concatenate([grid, grid + 1 / 16], axis=1), scores(52), 0.5),
         "equal scores": (apart, np.full(4, 0.5), 0.5),
         "equal scores of equal boxes": (np.stack([square, half * 0.9, square, square]), np.full(4, 0.7), 0.25),
+        "close scores": (apart, 0.5 + np.array([1, 3, 0, 2]) / 2**20, 0.5),
         "some equal scores": (crowd(16, 40), draw.integers(1, 5, 16) / 8, 0.5),
         "negative scores": (boxes, -100 * scores(14), 0.25),
         "large scores": (boxes, 1e4 * scores(14) - 3e3, 0.25),
@@ -740,9 +816,9 @@ def suppressed(learner: Any, crowds: dict[str, tuple[np.ndarray, np.ndarray, flo
     results["arrays"] = attempt(function, *given)
     results["float64 arrays"] = attempt(function, boxes.astype("float64"), scores.astype("float64"))
     results["float64"] = attempt(function, tf.constant(boxes, tf.float64), tf.constant(scores, tf.float64))
-    results["lists"] = attempt(function, boxes.tolist(), scores.tolist())
     results["keywords"] = attempt(function, iou_threshold=0.25, scores=tf.constant(scores), boxes=tf.constant(boxes))
-    results["by default"] = attempt(function, tf.constant(boxes), tf.constant(scores))
+    for name in ("a small crowd", "IoU about one half"):
+        results[f"{name}, by default"] = attempt(function, *[tf.constant(given) for given in crowds[name][:2]])
     results["no boxes, arrays"] = attempt(function, boxes[:0], scores[:0])
     return {"results": results, "arguments": given}
 
@@ -775,7 +851,7 @@ def compare_kept(suppressed: Any, names: tuple[str, ...]) -> None:
     "non_max_suppression", points=0.45, hint="Keep the best box that is left, drop those that overlap it, and repeat."
 )
 def test_suppression_keeps_the_best(suppressed):
-    compare_kept(suppressed, ("a small crowd", "a crowd", "a large crowd", "equal boxes"))
+    compare_kept(suppressed, ("a small crowd", "a crowd", "a large crowd", "many boxes apart", "equal boxes"))
 
 
 @check(
@@ -805,12 +881,14 @@ def test_suppression_ties(suppressed):
     hint="Above the threshold is not at the threshold: try boxes whose IoU equals it.",
 )
 def test_suppression_at_the_threshold(suppressed):
-    compare_kept(suppressed, ("IoU at the threshold", "IoU at another threshold", "threshold 1", "threshold 0"))
+    names = ("IoU at the threshold", "IoU at another threshold", "IoU about one half", "threshold 1", "threshold 0")
+    compare_kept(suppressed, names)
 
 
 @check("non_max_suppression", points=0.15, hint="The threshold is an argument, and 0.5 when it is not given.")
 def test_suppression_threshold(suppressed):
-    compare_kept(suppressed, ("a loose crowd", "a crowd", "by default", "keywords"))
+    defaults = ("a small crowd, by default", "IoU about one half, by default")
+    compare_kept(suppressed, ("a loose crowd", "a crowd", *defaults, "keywords"))
 
 
 @check(
@@ -819,7 +897,7 @@ def test_suppression_threshold(suppressed):
     hint="Scores are any numbers, below 0 as well: which value could mark a box as done?",
 )
 def test_suppression_any_scores(suppressed):
-    compare_kept(suppressed, ("negative scores", "large scores", "one box of score 0"))
+    compare_kept(suppressed, ("negative scores", "large scores", "close scores", "one box of score 0"))
 
 
 @check(
@@ -839,11 +917,9 @@ def test_suppression_of_no_boxes(suppressed):
         assert_dtype(seen, "int32", what=f"the result ({name})")
 
 
-@check(
-    "non_max_suppression", points=0.1, hint="Boxes and scores may be arrays, lists or float64; the indices are int32."
-)
+@check("non_max_suppression", points=0.1, hint="Boxes and scores may be arrays or float64; the indices are int32.")
 def test_suppression_of_any_form(suppressed):
-    names = ("arrays", "float64 arrays", "float64", "lists")
+    names = accepted(suppressed, ("arrays", "float64 arrays", "float64"))
     compare_kept(suppressed, names)
     for name in ("a crowd", "one box", *names):
         assert_dtype(value_of(suppressed.seen["results"][name], name), "int32", what="the list of indices")
@@ -883,10 +959,12 @@ def rows(run_seed: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         "some reversed": (some, reverse),
         "reversed on both sides": (reverse, reverse),
         "some points": (points, points),
-        "one row": (some[:1], other[:1]),
+        "one row": (some[:1], some[:1] + 0.02),
         "no rows": (some[:0], other[:0]),
         "many rows": (some_boxes(draw, 40), some_boxes(draw, 40)),
         "tiny boxes": (some * 2e-3, other * 2e-3),
+        "boxes in pixels": (some * 640, some * 640 + 9),
+        "boxes beside the image": (some - 0.8, some - 0.75),
     }
     return {name: (a.astype("float32"), b.astype("float32")) for name, (a, b) in cases.items()}
 
@@ -902,7 +980,7 @@ def means(learner: Any, rows: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict[
     results["arrays"] = attempt(function, *given)
     results["float64"] = attempt(function, tf.constant(a, tf.float64), tf.constant(b, tf.float64))
     results["an array of each precision"] = attempt(function, a.astype("float64"), tf.constant(b))
-    results["lists"] = attempt(function, a.tolist(), b.tolist())
+    results["lists of arrays"] = attempt(function, list(a), list(b))
     results["keywords"] = attempt(function, y_pred=tf.constant(b), y_true=tf.constant(a))
     results["no rows, arrays"] = attempt(function, a[:0], b[:0])
     return {"results": results, "arguments": given}
@@ -922,6 +1000,7 @@ def test_mean_iou_of_matching_rows(means):
 def test_mean_iou_counts_misses(means):
     names = ("some apart", "all apart", "some reversed", "reversed on both sides", "some points")
     compare(means, names, "mean_iou_of_boxes")
+    compare(means, ("boxes in pixels", "boxes beside the image"), "mean_iou_of_boxes")
     compare(means, ("tiny boxes",), "mean_iou_of_boxes", atol=5e-3, rtol=1e-2)
 
 
@@ -933,7 +1012,8 @@ def test_mean_iou_of_no_rows(means):
 
 @check("mean_iou_of_boxes", points=0.2, hint="Boxes in any form give one float32 number, and stay as they were.")
 def test_mean_iou_of_any_form(means, rows):
-    names = ("arrays", "float64", "an array of each precision", "lists", "keywords")
+    forms = ("arrays", "float64", "an array of each precision", "lists of arrays", "keywords")
+    names = accepted(means, forms)
     compare(means, names, "mean_iou_of_boxes")
     assert_float32(means, ("seven rows", *names), "mean_iou_of_boxes", scalar=True)
     same = all(np.array_equal(*pair) for pair in zip(means.seen["arguments"], rows["seven rows"], strict=True))

@@ -1,0 +1,20 @@
+"""Wrong: the corners of the box are put in order.
+
+Fails: test_localizer_computes_as_described
+"""
+
+import keras
+
+
+def localizer(input_shape, n_classes):
+    image = keras.Input(input_shape)
+    x = image
+    for filters in (16, 32, 64, 64):
+        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+        x = keras.layers.MaxPooling2D(2)(x)
+    x = keras.layers.Flatten()(x)
+    x = keras.layers.Dense(64, activation="relu")(x)
+    label = keras.layers.Dense(n_classes, activation="softmax")(x)
+    box = keras.layers.Dense(4, activation="sigmoid")(x)
+    box = keras.ops.concatenate([keras.ops.minimum(box[:, :2], box[:, 2:]), keras.ops.maximum(box[:, :2], box[:, 2:])], axis=-1)
+    return keras.Model(image, {"label": label, "box": box})

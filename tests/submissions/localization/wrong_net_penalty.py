@@ -1,0 +1,19 @@
+"""Wrong: a penalty on the kernels is added to the loss.
+
+Fails: test_localizer_has_nothing_else
+"""
+
+import keras
+
+
+def localizer(input_shape, n_classes):
+    image = keras.Input(input_shape)
+    x = image
+    for filters in (16, 32, 64, 64):
+        x = keras.layers.Conv2D(filters, 3, padding="same", kernel_regularizer="l2", activation="relu")(x)
+        x = keras.layers.MaxPooling2D(2)(x)
+    x = keras.layers.Flatten()(x)
+    x = keras.layers.Dense(64, activation="relu")(x)
+    label = keras.layers.Dense(n_classes, activation="softmax")(x)
+    box = keras.layers.Dense(4, activation="sigmoid")(x)
+    return keras.Model(image, {"label": label, "box": box})
