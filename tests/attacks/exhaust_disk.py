@@ -1,7 +1,7 @@
 """Fills the disk.
 
 Class: exhaust
-Expect: blocked|error: No space|too large
+Expect: blocked|error: No space|too large|Read-only
 Patient: a busy machine takes its time
 """
 def halves(x):

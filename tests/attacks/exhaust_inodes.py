@@ -1,7 +1,7 @@
 """Fills the disk with empty files.
 
 Class: exhaust
-Expect: blocked: No space
+Expect: blocked: No space|Read-only
 Patient: a busy machine takes its time
 """
 def halves(x):
