@@ -78,7 +78,7 @@ def edges(draw: np.random.Generator, gates: int) -> dict[str, list[np.ndarray]]:
         "batch of one": cell_arguments(draw, gates, 1, 3, 2),
         "one unit": cell_arguments(draw, gates, 4, 3, 1),
         "as many features as units": cell_arguments(draw, gates, 3, 3, 3),
-        "large": cell_arguments(draw, gates, 16, 3, 2),
+        "large": cell_arguments(draw, gates, 16, 3, 6),
     }
     cases["large"][-3] *= 100.0  # kernel and recurrent: gates far into saturation
     cases["large"][-2] *= 100.0
@@ -242,7 +242,7 @@ def test_lstm_small_sizes(lstm_at_edges):
 
 @check("lstm_cell", points=0.1, hint="Large sums saturate the gates and nothing else: no overflow, no NaN.")
 def test_lstm_saturates(lstm_at_edges):
-    assert_pair(lstm_at_edges.seen["large"], lstm_at_edges.expected["large"], "with large weights", atol=1e-4)
+    assert_pair(lstm_at_edges.seen["large"], lstm_at_edges.expected["large"], "with large weights", atol=1e-2)
 
 
 @check(
@@ -403,7 +403,7 @@ def test_gru_small_sizes(gru_at_edges):
 
 @check("gru_cell", points=0.1, hint="However large the sums, gates stay in [0, 1] and the candidate in [-1, 1].")
 def test_gru_saturates(gru_at_edges):
-    assert_close(gru_at_edges.seen["large"], gru_at_edges.expected["large"], atol=1e-4, what="the state, large weights")
+    assert_close(gru_at_edges.seen["large"], gru_at_edges.expected["large"], atol=1e-2, what="the state, large weights")
 
 
 @check(
