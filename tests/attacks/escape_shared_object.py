@@ -3,12 +3,12 @@
 Class: escape
 Expect: error: FOUND ['control'] END
 """
-import ctypes, shutil, _ctypes
+import ctypes, os, shutil, _ctypes
 
 def total(values):
     found = []
-    shutil.copyfile(_ctypes.__file__, "/tmp/attack-was-here.so")
-    for name, path in {"control": _ctypes.__file__, "own": "/tmp/attack-was-here.so"}.items():
+    shutil.copyfile(_ctypes.__file__, os.path.join(os.getcwd(), "attack-was-here.so"))
+    for name, path in {"control": _ctypes.__file__, "own": os.path.join(os.getcwd(), "attack-was-here.so")}.items():
         try:
             ctypes.CDLL(path)
             found.append(name)

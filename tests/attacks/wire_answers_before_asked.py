@@ -1,7 +1,7 @@
 """Sends an answer before it is asked for, right after it was loaded.
 
 Class: forge the wire
-Expect: tampered: before it was asked
+Expect: tampered: before it was asked|does not belong
 """
 import sys
 
