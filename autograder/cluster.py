@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from autograder.batch import Options, Settings, Trouble, fault_report, grade_one
@@ -28,6 +29,7 @@ from course import syllabus
 PATIENCE = 300.0  # seconds without a scheduler before a batch that has begun is given up
 FIRST = 20.0  # seconds in which a scheduler has to answer at all
 TRIES = 3
+IN_FLIGHT = 10_000  # tasks that the scheduler holds at once: enough for thousands of workers, some 400 MB of notebooks
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d+")
 
 
@@ -89,18 +91,30 @@ def grade(
 
 def _results(client: Any, tasks: dict[int, Task]) -> Iterator[tuple[int, Report | Trouble]]:
     """(number, result) as tasks finish; ends early when the scheduler is gone or has forgotten the rest."""
-    batch = secrets.token_hex(4)
-    numbers = {
-        client.submit(grade_here, task, key=f"grade-{batch}-{number}", pure=False, retries=TRIES): number
-        for number, task in tasks.items()
-    }
-    for future in _distributed().as_completed(list(numbers), loop=client.loop):
-        if future.status == "finished":
-            yield numbers[future], future.result()
-        elif future.status == "error":
-            yield numbers[future], Trouble(f"a Dask worker failed: {future.exception()!r}"[:600], again=True)
-        # else lost with its scheduler: it is handed in again
-        future.release()
+    batch, left = secrets.token_hex(4), iter(tuple(tasks.items()))
+
+    def hand_in(most: int) -> list[Any]:
+        return [
+            client.submit(grade_here, task, key=f"grade-{batch}-{number}", pure=False, retries=TRIES)
+            for number, task in islice(left, most)
+        ]
+
+    lost = False
+    arriving = _distributed().as_completed(hand_in(IN_FLIGHT), loop=client.loop)
+    for futures in arriving.batches():
+        finished = {future.key: future for future in futures if future.status == "finished"}
+        answers = client.gather(finished, errors="skip") if finished else {}
+        for future in futures:
+            number = int(future.key.rpartition("-")[2])
+            if answers.get(future.key) is not None:
+                yield number, answers[future.key]
+            elif future.status == "error":
+                yield number, Trouble(f"a Dask worker failed: {future.exception()!r}"[:600], again=True)
+            else:
+                lost = True  # with its scheduler: it is handed in again, and so is what waits here
+            future.release()
+        if not lost and client.status == "running":
+            arriving.update(hand_in(len(futures)))
 
 
 def _first_line(error: BaseException) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -82,7 +83,7 @@ def student_folder(student: str) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write beside, flush to disk, rename; `AutograderError` where that is not possible."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")  # machines may share a folder: no pid
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as stream:

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,9 +18,12 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.engine import MINI
+from autograder import batch, cluster
+from autograder.records import Report, write_report
+from autograder.submissions import find
+from tests.engine import MINI, mini_course
 
-pytest.importorskip("distributed")
+Client = pytest.importorskip("distributed").Client
 pytestmark = pytest.mark.slow
 
 COUNT = 10
@@ -192,6 +196,49 @@ def test_a_client_that_is_killed_resumes(start: Start, room: Path, alone: dict[s
     assert 0 < len(judged(tmp_path / "out")) < COUNT
     finished(grading(room, tmp_path / "out", "--resume", "--scheduler", address))
     assert judged(tmp_path / "out") == alone
+
+
+def test_the_scheduler_holds_a_window_of_a_large_class(
+    start: Start, room: Path, alone: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three tasks at a time of ten, before and after the scheduler is restarted; every submission gets its report."""
+    monkeypatch.setattr(cluster, "IN_FLIGHT", 3)
+    monkeypatch.setenv("AUTOGRADER_COURSE", str(MINI))
+    old, address = scheduler(start)
+    held: list[int] = []
+
+    def done(report: Report) -> None:
+        write_report(tmp_path / "out", report)
+        held.append(tasks_at(address))
+        if len(held) == 4:
+            old.send_signal(signal.SIGKILL)
+            old.wait(timeout=30)
+            scheduler(start, int(address.rpartition(":")[2]))
+            worker(start, address)
+
+    with mini_course():
+        options = batch.Options(overlay=True, run_seed=int(SEED, 16))
+        grading = threading.Thread(
+            target=cluster.grade, args=(find([room]).submissions, options, done, address), daemon=True
+        )
+        grading.start()
+        while tasks_at(address) < 3:
+            assert grading.is_alive()
+            time.sleep(0.1)
+        time.sleep(1)
+        assert tasks_at(address) == 3
+        worker(start, address)
+        grading.join(timeout=300)
+    assert not grading.is_alive()
+    assert max(held) <= 3
+    assert len(held) == COUNT
+    assert judged(tmp_path / "out") == alone
+
+
+def tasks_at(address: str) -> int:
+    """How many tasks the scheduler holds."""
+    with Client(address, set_as_default=False) as client:
+        return client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks))
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificates of this test")
