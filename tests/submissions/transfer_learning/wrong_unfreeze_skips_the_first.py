@@ -1,0 +1,24 @@
+"""Takes the first layer for the input.
+
+Fails: test_unfreeze_all
+"""
+import keras
+import numpy as np
+
+
+def unfreeze_top(base, n_layers):
+    layers = [layer for layer in base.layers[1:] if layer.weights]
+    if n_layers > len(layers):
+        raise ValueError(f"there are only {len(layers)} layers with weights")
+    base.trainable = True
+    for layer in base.layers:
+        layer.trainable = False
+    for layer in layers[len(layers) - n_layers :]:
+        thaw(layer)
+    return sum(int(np.prod(weight.shape)) for weight in base.trainable_weights)
+
+
+def thaw(layer):
+    layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+    for inner in getattr(layer, "layers", []):
+        thaw(inner)
