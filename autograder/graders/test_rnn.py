@@ -272,7 +272,7 @@ def rnn_precisions(learner, sequences):
         "nested lists": [array.tolist() for array in arguments],
         "float64 tensors": [tf.constant(array, tf.float64) for array in arguments],
         "float64 arrays": [array.astype("float64") for array in arguments],
-        "variables": list(map(tf.Variable, arguments)),
+        "weights that are variables": [*map(tf.constant, arguments[:2]), *map(tf.Variable, arguments[2:])],
     }
     return {name: [learner.rnn(*given), learner.rnn(*given, return_sequences=True)] for name, given in forms.items()}
 
