@@ -100,7 +100,7 @@ def events_of(content):
 
 
 def contents(files):
-    """Scalars by (folder, tag), histograms by tag as (step, how many values), and how many nodes each graph has."""
+    """Scalars by (folder, tag), histograms by tag as (step, how many values, their ends), how many nodes each graph has."""
     import tensorflow as tf
 
     scalars, histograms, graphs = {}, {}, []
@@ -115,13 +115,16 @@ def contents(files):
                 if value.HasField("simple_value"):
                     scalars.setdefault((folder, value.tag), []).append((event.step, value.simple_value))
                 elif value.HasField("histo"):
-                    histograms.setdefault(value.tag, []).append((event.step, int(value.histo.num)))
+                    histograms.setdefault(value.tag, []).append(
+                        (event.step, int(value.histo.num), value.histo.min, value.histo.max)
+                    )
                 elif plugin == "scalars":
                     number = tf.make_ndarray(value.tensor)
                     scalars.setdefault((folder, value.tag), []).append((event.step, float(number)))
                 elif plugin == "histograms":
                     buckets = tf.make_ndarray(value.tensor)
-                    histograms.setdefault(value.tag, []).append((event.step, int(buckets[:, 2].sum())))
+                    ends = (float(buckets[0, 0]), float(buckets[-1, 1])) if len(buckets) else (0.0, 0.0)
+                    histograms.setdefault(value.tag, []).append((event.step, int(buckets[:, 2].sum()), *ends))
                 elif plugin in GRAPHS:
                     graphs.append(value.tensor.ByteSize())
     return {
@@ -167,12 +170,21 @@ def trained(learner, data):
             else learner.tensorboard_callback(folder, **options)
         )
         validation = (x[16:], y[16:]) if name == "two" else None
+        weights = [model.get_weights()]
+        watch = keras.callbacks.LambdaCallback(on_epoch_end=lambda *_, seen=weights: seen.append(model.get_weights()))
         history = model.fit(
-            x[:16], y[:16], batch_size=16, epochs=epochs, verbose=0, callbacks=[callback], validation_data=validation
+            x[:16],
+            y[:16],
+            batch_size=16,
+            epochs=epochs,
+            verbose=0,
+            callbacks=[callback, watch],
+            validation_data=validation,
         )
         runs[name] = {
             "callback": isinstance(callback, keras.callbacks.Callback),
             "history": history.history,
+            "weights": weights,
             "files": files_below(folder),
         }
     return {"runs": runs, "sizes": sorted(int(np.prod(weight.shape)) for weight in model.weights)}
@@ -195,7 +207,7 @@ def has_series(content, values):
 
 def histogram_steps(run):
     """The steps of each weight's histograms."""
-    return [[step for step, _ in rows] for _, rows in run["files"]["histograms"]]
+    return [[row[0] for row in rows] for _, rows in run["files"]["histograms"]]
 
 
 @check("tensorboard_callback", points=0.7, hint="The losses of each epoch belong there, of training and of validation.")
@@ -220,13 +232,26 @@ def test_histograms_every_few_epochs(training_logs):
     assert all(np.all(np.diff(mine) == 2) for mine in steps), "the histograms are not two epochs apart"
 
 
-@check("tensorboard_callback", points=0.3, hint="Each weight of the model has a histogram of all its values.")
+@check("tensorboard_callback", points=0.2, hint="Each weight of the model has a histogram of all its values.")
 def test_histograms_of_all_weights(training_logs):
     rows = training_logs.seen["runs"]["two"]["files"]["histograms"]
-    sizes = [count for _, mine in rows for _, count in mine[:1]]
+    sizes = [row[1] for _, mine in rows for row in mine[:1]]
     missing = [size for size in set(training_logs.seen["sizes"]) if sizes.count(size) < 1]
     assert len(sizes) >= len(training_logs.seen["sizes"]), "not every weight has a histogram"
     assert not missing, "a weight has no histogram of all its values"
+
+
+@check("tensorboard_callback", points=0.1, hint="A histogram shows the weights themselves, as they are in its epoch.")
+def test_histograms_hold_the_weights(training_logs):
+    run = training_logs.seen["runs"]["default"]
+    last = [mine[-1] for _, mine in run["files"]["histograms"]]
+    for after, before in zip(run["weights"][-1], run["weights"][-2], strict=True):
+        ends = [[np.min(weight), np.max(weight)] for weight in (after, before)]  # as the epoch ends, or begins
+        slack = 0.001 * np.ptp(after) + 1e-6
+        assert any(
+            count == after.size and any(np.allclose([low, high], one, rtol=0, atol=slack) for one in ends)
+            for _, count, low, high in last
+        ), "a weight has no histogram from its smallest to its largest value"
 
 
 @check("tensorboard_callback", points=0.2, hint="Who does not say how often gets a histogram in each epoch.")
