@@ -379,6 +379,9 @@ def encoded(events):
                 if form == "histogram":
                     tensor = [[value[0], value[0] + 1.0, 4.0], [value[0] + 1.0, value[0] + 2.0, 2.0]]
                 values[-1].tensor.CopyFrom(tf.make_tensor_proto(tensor, dtype))
+                if form == "tensor":  # as TensorFlow writes it: the bytes of the number
+                    values[-1].tensor.ClearField("float_val")
+                    values[-1].tensor.tensor_content = np.array(value, "<f4").tobytes()
                 values[-1].metadata.plugin_data.plugin_name = PLUGINS[form]
             event = event_pb2.Event(wall_time=1.7e9 + number, step=step, summary=summary_pb2.Summary(value=values))
             writer.write(event.SerializeToString())

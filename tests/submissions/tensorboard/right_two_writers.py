@@ -1,4 +1,5 @@
-"""A callback by hand whose histograms come at the first epoch; set_as_default; EventAccumulator; Path objects."""
+"""A callback by hand with a writer for training and one for validation, a traced graph, paths from pathlib."""
+
 import os
 
 import keras
