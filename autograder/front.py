@@ -48,8 +48,9 @@ def run(request: Request, console: Console, server: ForkServer | None = None) ->
     store = batch.Store(request.out) if request.out is not None else None
     if store is not None:
         options = store.open(options, resume=request.resume)
-    reports = [report for report in batch.pending(found.submissions, store, options) if isinstance(report, Report)]
-    todo = [item for item in batch.pending(found.submissions, store, options) if isinstance(item, Submission)]
+    items = list(batch.pending(found.submissions, store, options))
+    reports = [item for item in items if isinstance(item, Report)]
+    todo = [item for item in items if isinstance(item, Submission)]
     with progress_bar(console) as progress:
         bar = progress.add_task("grading", total=len(todo))
 

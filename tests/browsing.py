@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from typing import Any
 import pytest
 
 from autograder.instructing import nbgrader_environment
+from tests.ports import free_port
 
 PATIENCE = 240.0  # seconds for whatever a page waits for; machines that run tests are busy
 FLAGS = (
@@ -61,9 +61,7 @@ def jupyter(root: Path, home: Path, **environment: str) -> Iterator[Jupyter]:
         path = home / "config" / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(settings))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = Jupyter(f"http://127.0.0.1:{port}", secrets.token_hex(16))
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
     command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}", "--LabApp.news_url=None"]

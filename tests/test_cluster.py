@@ -22,6 +22,7 @@ from autograder import batch, cluster
 from autograder.records import Report, write_report
 from autograder.submissions import find
 from tests.engine import MINI, mini_course
+from tests.ports import free_port
 
 Client = pytest.importorskip("distributed").Client
 pytestmark = pytest.mark.slow
@@ -110,9 +111,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 def scheduler(start: Start, port: int | None = None, protocol: str = "tcp", **environment: str) -> tuple[Any, str]:
     """A scheduler that listens: its process and its address."""
     if port is None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
     process = start(
         "scheduler",
         "--host",

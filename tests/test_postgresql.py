@@ -8,7 +8,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.nbgrader_class import ASSIGNMENT, CLASS, RAW, give, hand_in, make_course, parts, run, scores
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -39,12 +39,6 @@ def _ordinary_user() -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
     """The address of an empty database on a server of our own; ended, with its data, at the end."""
@@ -52,7 +46,7 @@ def database() -> Iterator[str]:
     programs = _programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    user, password, port = _ordinary_user(), secrets.token_hex(16), _free_port()
+    user, password, port = _ordinary_user(), secrets.token_hex(16), free_port()
     # Below /tmp itself: pytest's own folders are closed to other users.
     folder = Path(tempfile.mkdtemp(prefix="autograder-postgresql-"))
     try:

@@ -13,7 +13,6 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ import pytest
 import yaml
 
 from autograder.sandbox import layers
+from tests.ports import free_ports
 from tests.test_cluster import BODIES, ENVIRONMENT, SEED, finished, grading, judged
 
 dask_worker = pytest.importorskip("distributed.cli.dask_worker")
@@ -385,16 +385,6 @@ def from_dockerfile(folder: Path) -> None:
     assert os.access(folder / run.split()[1], os.X_OK)
     (home,) = (line.split()[1] for line in lines if line.startswith("WORKDIR "))
     assert f"ENV PATH={home}/.venv/bin:$PATH" in lines
-
-
-def free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def wait_for_health(address: str, process: subprocess.Popen[str]) -> None:

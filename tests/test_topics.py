@@ -36,9 +36,8 @@ CHANGED = changed()
 def is_changed(one: Topic) -> bool:
     """Whether a file of this topic is new or changed."""
     files = COURSE.files(one)
-    mine = [path.relative_to(COURSE.root).as_posix() for path in (files.solution, files.grader)]
-    folders = [f"{path.relative_to(COURSE.root).as_posix()}/" for path in (files.exercise, files.submissions)]
-    return any(name in mine or name.startswith(tuple(folders)) for name in CHANGED)
+    mine = (files.solution, files.grader, files.exercise, files.submissions)
+    return any((COURSE.root / name).is_relative_to(path) for name in CHANGED for path in mine)
 
 
 def chosen(one: Topic) -> list[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -112,6 +114,18 @@ def small_base(noise: np.ndarray, modal: bool = False, stats: bool = False) -> A
 def logs(probabilities: np.ndarray) -> np.ndarray:
     """Logarithms: where one class is nearly certain, probabilities hardly tell two models apart."""
     return np.log(np.maximum(probabilities, 1e-30))
+
+
+@contextmanager
+def running_eagerly() -> Iterator[None]:
+    """Functions run eagerly, which is cheaper than to trace them for a few calls; graphs again afterwards, come what may."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
 
 
 def moved(before: list[np.ndarray], after: list[np.ndarray]) -> list[bool]:
@@ -317,31 +331,30 @@ def pooled(learner, noise, images):
     """Features of many numbers of images; whatever would trace a graph for each of them runs eagerly instead."""
     import tensorflow as tf
 
-    tf.config.run_functions_eagerly(True)
-    base = small_base(noise)
-    counter = base.get_layer("given_counter")
-    start = base.get_weights()
+    with running_eagerly():
+        base = small_base(noise)
+        counter = base.get_layer("given_counter")
+        start = base.get_weights()
 
-    def run(n, *size):
-        counter.total.assign(0)
-        counter.largest.assign(0)
-        features = attempt(learner.bottleneck_features, base, images[:n].copy(), *size)
-        return {"features": features, "total": int(counter.total), "largest": int(counter.largest)}
+        def run(n, *size):
+            counter.total.assign(0)
+            counter.largest.assign(0)
+            features = attempt(learner.bottleneck_features, base, images[:n].copy(), *size)
+            return {"features": features, "total": int(counter.total), "largest": int(counter.largest)}
 
-    sizes = {
-        "even": (6, 3),
-        "uneven": (7, 3),
-        "one by one": (2, 1),
-        "larger": (5, 8),
-        "single": (1, 4),
-        "default": (35,),
-    }
-    found = {name: run(*size) for name, size in sizes.items()}
-    tensor = attempt(learner.bottleneck_features, base=base, images=tf.constant(images[:4]), batch_size=3)
-    double = attempt(learner.bottleneck_features, base, images[:4].astype("float64"), 3)
-    given = images[:4].copy()
-    attempt(learner.bottleneck_features, base, given, 3)
-    tf.config.run_functions_eagerly(False)
+        sizes = {
+            "even": (6, 3),
+            "uneven": (7, 3),
+            "one by one": (2, 1),
+            "larger": (5, 8),
+            "single": (1, 4),
+            "default": (35,),
+        }
+        found = {name: run(*size) for name, size in sizes.items()}
+        tensor = attempt(learner.bottleneck_features, base=base, images=tf.constant(images[:4]), batch_size=3)
+        double = attempt(learner.bottleneck_features, base, images[:4].astype("float64"), 3)
+        given = images[:4].copy()
+        attempt(learner.bottleneck_features, base, given, 3)
     return {
         "found": {**found, "tensor": {"features": tensor}, "float64": {"features": double}},
         "given": given,
@@ -655,13 +668,12 @@ def watched(
         compiled[id(model)] = open_weights(model)
         return compile_(model, *arguments, **options)
 
-    tf.config.run_functions_eagerly(True)
-    keras.Model.fit, keras.Model.compile = noted_fit, noted_compile
-    try:
-        model, history = learner.transfer(base, data, validation, 3, *epochs, n_layers)
-    finally:
-        del keras.Model.fit, keras.Model.compile
-        tf.config.run_functions_eagerly(False)
+    with running_eagerly():
+        keras.Model.fit, keras.Model.compile = noted_fit, noted_compile
+        try:
+            model, history = learner.transfer(base, data, validation, 3, *epochs, n_layers)
+        finally:
+            del keras.Model.fit, keras.Model.compile
     return {
         "history": history,
         "fits": fits,

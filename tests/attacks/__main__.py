@@ -6,18 +6,14 @@ With `--topics`, some of them go against real topics too. Exit status 1 when one
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import secrets
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from autograder.client import ForkServer
 from autograder.records import Report
+from autograder.running import warm_server
 from autograder.text import terminal
 from tests.attacks import HONEST, Attack, attacks, found
 from tests.engine import grade
@@ -32,16 +28,6 @@ def verdict(attack: Attack, report: Report, honest: Report) -> str:
     if attack.words[0].startswith("FOUND") and found(report) != {attack.words[0]}:
         return "[bold red]found more[/]"
     return "[green]gained nothing[/]" if attack.told(report) else "[yellow]told otherwise[/]"
-
-
-@contextlib.contextmanager
-def warm() -> Iterator[ForkServer]:
-    """The fork server that AUTOGRADER_SERVER names, or one of its own."""
-    if "AUTOGRADER_SERVER" in os.environ:
-        yield ForkServer.attach(Path(os.environ["AUTOGRADER_SERVER"]))
-        return
-    with ForkServer.running() as server:
-        yield server
 
 
 def main() -> int:
@@ -59,7 +45,7 @@ def main() -> int:
     console = Console()
     view = Table("class", "attack", "outcome", "score", "verdict", header_style="bold")
     bad = 0
-    with warm() as server:
+    with warm_server() as server:
         honest = grade(server, HONEST, overlay=False)
         for attack in attacks():
             if (
@@ -107,7 +93,7 @@ def _against_peers(words: list[str]) -> int:
     baseline = peers.baselines(HONEST, every)
     view = Table("attack", "tf-exercises", *(peer.name for peer in every), header_style="bold")
     lost, gained = 0, dict.fromkeys(baseline, 0)
-    with warm() as server:
+    with warm_server() as server:
         honest = grade(server, HONEST, overlay=False)
         for attack in attacks():
             if not peers.applies(attack) or words and not any(word in f"{attack.kind} {attack.name}" for word in words):

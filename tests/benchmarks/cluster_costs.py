@@ -9,7 +9,6 @@ grading. The simulation takes its costs from here. Usage:
 from __future__ import annotations
 
 import argparse
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from autograder.build import render, source_notebook
 from autograder.grading import Submission
 from autograder.records import Report, write_report
 from course import syllabus
+from tests.ports import free_port
 
 
 def main() -> None:
@@ -42,10 +42,9 @@ def measure(count: int, out: Path) -> dict[str, float]:
     data = render(source_notebook(syllabus.topic("fcn"))).encode()
     submissions = [Submission(f"student{number}", "fcn", Path("fcn.ipynb"), data) for number in range(count)]
     reports: list[Report] = []
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
-    scheduler = _start("scheduler", "--host", address.rpartition(":")[0], "--port", address.rpartition(":")[2])
+    host, port = "tcp://127.0.0.1", free_port()
+    address = f"{host}:{port}"
+    scheduler = _start("scheduler", "--host", host, "--port", str(port))
     workers = [_start("worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
     try:
         with Client(address, timeout=60, set_as_default=False) as client:

@@ -17,7 +17,6 @@ import random
 import statistics
 from collections import deque
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -183,13 +182,12 @@ class Simulation:
                 self.outcome.retried += 1
                 self.queue.appendleft((now, *task))
                 self._hire(worker, now, self.cluster.join)
-            elif task is not None:
-                self._serve("writer", now, self.costs.client / 2 + self.costs.write)
-                self.left -= 1
-                self.outcome.graded += 1
-                self._hand_in()
-                self.idle.append((now, worker))
             else:
+                if task is not None:
+                    self._serve("writer", now, self.costs.client / 2 + self.costs.write)
+                    self.left -= 1
+                    self.outcome.graded += 1
+                    self._hand_in()
                 self.idle.append((now, worker))
             while self.idle and self.queue:
                 self._begin(*self.idle.popleft())
@@ -223,13 +221,14 @@ class Simulation:
 
     def _hand_in(self) -> bool:
         """One more task for the scheduler, as soon as the writer comes to it."""
-        for topic in islice(self.waiting, 1):
-            seconds = self.costs.wall * self.random.choice(self.costs.grading[topic])
-            if self.random.random() < self.cluster.stragglers:
-                seconds = self.cluster.limit
-            self.queue.append((self._serve("writer", 0.0, self.costs.client / 2), topic, seconds))
-            return True
-        return False
+        topic = next(self.waiting, None)
+        if topic is None:
+            return False
+        seconds = self.costs.wall * self.random.choice(self.costs.grading[topic])
+        if self.random.random() < self.cluster.stragglers:
+            seconds = self.cluster.limit
+        self.queue.append((self._serve("writer", 0.0, self.costs.client / 2), topic, seconds))
+        return True
 
     def _begin(self, idle: float, worker: _Worker) -> None:
         """A worker takes the next task, and with it what its topic asks for."""
