@@ -6,7 +6,15 @@ The names here are what graders are written with; none of them imports TensorFlo
 from __future__ import annotations
 
 from autograder.cleanroom import export
-from autograder.comparing import assert_close, assert_dtype, assert_finite, assert_raised, assert_shape, is_int
+from autograder.comparing import (
+    assert_close,
+    assert_dtype,
+    assert_finite,
+    assert_raised,
+    assert_shape,
+    is_int,
+    value_of,
+)
 from autograder.observing import check, derive_seed, evaluate, generator, observe
 from autograder.probes import (
     attempt,
@@ -42,4 +50,5 @@ __all__ = [
     "traced_gpu_problems",
     "traced_ops",
     "under_xla",
+    "value_of",
 ]

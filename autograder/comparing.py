@@ -82,6 +82,13 @@ def is_int(seen: Any) -> bool:
     return isinstance(seen, np.ndarray) and seen.shape == () and seen.dtype.kind in "iu"
 
 
+def value_of(attempted: Any, what: str) -> Any:
+    """What an `attempt` returned; the check fails, naming the error, when it raised."""
+    assert isinstance(attempted, dict), f"{what} gave no result"
+    assert "value" in attempted, f"{what} raised {attempted.get('raised')}: {attempted.get('message')}"
+    return attempted["value"]
+
+
 def assert_raised(
     attempted: Any, error: str = "ValueError", *, what: str = "the call", names: tuple[str, ...] = ()
 ) -> None:

@@ -14,7 +14,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import assert_close, assert_dtype, assert_raised, assert_shape, attempt, check, generator, observe
+from autograder import (
+    assert_close,
+    assert_dtype,
+    assert_raised,
+    assert_shape,
+    attempt,
+    check,
+    generator,
+    observe,
+    value_of,
+)
 
 H, W = 6, 5  # of the images that are thrown often: with 4 zeros on each side a crop always keeps 2 of their pixels
 MARGIN, LIGHT = 4, 0.1
@@ -22,12 +32,6 @@ MARGIN, LIGHT = 4, 0.1
 THROWS, SLOW_THROWS, SLOW_SECONDS = 1600, 150, 1.0  # at least and how long when it cannot run in a graph
 DEVIATIONS = 5.0
 CHI_SQUARE = 45.2  # passed with a probability of 3e-7 by chi-square of 8 degrees of freedom
-
-
-def value_of(attempted: dict[str, Any], what: str) -> Any:
-    """What an `attempt` returned; the check fails, naming the error, when it raised."""
-    assert "value" in attempted, f"{what} raised {attempted.get('raised')}: {attempted.get('message')}"
-    return attempted["value"]
 
 
 def together(results: list[Any]) -> Any:

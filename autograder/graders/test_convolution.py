@@ -19,6 +19,7 @@ from autograder import (
     evaluate,
     generator,
     observe,
+    value_of,
 )
 from autograder.cleanroom import export
 
@@ -143,12 +144,6 @@ def sizes(learner: Any) -> dict[str, Any]:
 def number(seen: Any) -> Any:
     """A number as such, whatever kind it is: the Python int has a check of its own."""
     return seen.item() if isinstance(seen, np.ndarray) and seen.shape == () else seen
-
-
-def value_of(attempted: Any, what: str) -> Any:
-    """The value of an attempt that should not have raised."""
-    assert "value" in attempted, f"{what} raises {attempted.get('raised')}: {attempted.get('message')}"
-    return attempted["value"]
 
 
 def assert_sizes(seen: list[Any], expected: list[Any], cases: list[tuple[int, int, int]], padding: str) -> None:

@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import assert_close, assert_dtype, assert_raised, assert_shape, attempt, check, generator, observe
+from autograder import (
+    assert_close,
+    assert_dtype,
+    assert_raised,
+    assert_shape,
+    attempt,
+    check,
+    generator,
+    observe,
+    value_of,
+)
 
 MANY = 120_000  # more rows than the shuffle buffers, of up to 100,000, that people write
 EARLY = 2_000  # so many of them are read
@@ -146,14 +156,6 @@ def described_keyword(learner):
 
     (row,) = learner.components(dataset=tf.data.Dataset.range(3))
     return [list(row[0]), row[1]]
-
-
-def value_of(attempted: Any, what: str) -> Any:
-    """What an attempt returned; an exception is a failure."""
-    assert isinstance(attempted, dict) and "value" in attempted, (
-        f"{what} raises {attempted.get('raised')}: {attempted.get('message')}"
-    )
-    return attempted["value"]
 
 
 def assert_components(described: Any, *names: str) -> None:

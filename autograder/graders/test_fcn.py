@@ -17,6 +17,7 @@ from autograder import (
     generator,
     is_int,
     observe,
+    value_of,
 )
 from autograder.cleanroom import export
 
@@ -52,12 +53,6 @@ def assert_value(seen: Any, expected: Any, what: str) -> None:
     """A scalar: a float32 tensor, or a Python float."""
     assert_close(seen, expected, what=what)
     assert isinstance(seen, float) or seen.dtype.name == "float32", f"{what} is {seen.dtype.name}, not float32"
-
-
-def value_of(attempted: dict[str, Any], what: str) -> Any:
-    """What an `attempt` returned; the check fails, naming the error, when it raised."""
-    assert "value" in attempted, f"{what}: {attempted.get('raised')}: {attempted.get('message')}"
-    return attempted["value"]
 
 
 # Upsampling
@@ -110,7 +105,7 @@ def compare_maps(observed: Any, names: tuple[str, ...], what: str, inside: int =
     rows = slice(inside, -inside or None)
     for name in names:
         expected = observed.expected["results"][name]["value"]
-        seen = value_of(observed.seen["results"][name], f"{what} raised")
+        seen = value_of(observed.seen["results"][name], what)
         assert_shape(seen, np.shape(expected), what=what)
         if inside:
             seen, expected = seen[:, rows, rows], expected[:, rows, rows]
@@ -205,7 +200,7 @@ def test_upsampling_takes_what_tensors_are_made_of(nearest, bilinear):
 @check("upsample_nearest", points=0.05, hint="A function leaves the arrays it is given as they were.")
 def test_upsampling_keeps_its_input(nearest, bilinear, maps):
     for observed in (nearest, bilinear):
-        enlarged_maps = value_of(observed.seen["results"]["wide"], "the enlargement raised")
+        enlarged_maps = value_of(observed.seen["results"]["wide"], "the enlargement")
         assert_shape(enlarged_maps, observed.expected["results"]["wide"]["value"].shape, what="the enlarged batch")
         assert np.array_equal(observed.seen["given"], maps["wide"][0]), "the image that was passed in has changed"
 
@@ -260,7 +255,7 @@ def unpooled(learner, to_pool):
 def compare_unpooled(unpooled: Any, group: str, names: Any, what: str) -> None:
     for name in names:
         expected = unpooled.expected[group][name]["value"]
-        assert_close(value_of(unpooled.seen[group][name], f"{what} raised"), expected, atol=1e-6, what=what)
+        assert_close(value_of(unpooled.seen[group][name], what), expected, atol=1e-6, what=what)
 
 
 @check(
@@ -734,7 +729,7 @@ def test_fcn_is_built(other_networks):
 def test_fcn_runs_anywhere(graph32s, graph16s, graph8s):
     for name, graph in (("fcn32s", graph32s), ("fcn16s", graph16s), ("fcn8s", graph8s)):
         assert not graph.seen["problems"], f"{name} cannot run on any GPU: {', '.join(graph.seen['problems'])}"
-        single = value_of(graph.seen["single"], f"{name} fails on a single image")
+        single = value_of(graph.seen["single"], f"{name} on a single image")
         expected = graph.expected["single"]["value"]
         assert_close(single, expected, atol=2e-4, rtol=1e-3, what=f"the output of {name} for a single image")
 
@@ -831,7 +826,7 @@ def mean_ious(learner, segmentations):
 
 def compare_scores(observed: Any, names: tuple[str, ...], what: str) -> None:
     for name in names:
-        seen = value_of(observed.seen[name], f"{what} raised")
+        seen = value_of(observed.seen[name], what)
         assert_value(seen, observed.expected[name]["value"], what)
 
 
@@ -981,7 +976,7 @@ def assert_regions(seen: Any, expected: Any, what: str) -> None:
 
 def compare_regions(regions: Any, names: tuple[str, ...], what: str) -> None:
     for name in names:
-        seen = value_of(regions.seen["results"][name], f"instances({what}) raised")
+        seen = value_of(regions.seen["results"][name], f"instances({what})")
         assert_regions(seen, regions.expected["results"][name]["value"], what)
 
 
@@ -1046,7 +1041,7 @@ def test_instances_large_regions(large_regions):
 )
 def test_instances_forms(regions, regions_in):
     for form in ("tensor", "lists", "int64"):
-        seen = value_of(regions.seen[form], f"instances of a mask given as {form} raised")
+        seen = value_of(regions.seen[form], f"instances of a mask given as {form}")
         assert_regions(seen, regions.expected[form]["value"], f"a mask given as {form}")
         assert_dtype(seen[0], "int32", what="the region mask")
     assert np.array_equal(regions.seen["given"], regions_in["plain"]), "the mask that was passed in has changed"

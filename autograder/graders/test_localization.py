@@ -18,6 +18,7 @@ from autograder import (
     export,
     generator,
     observe,
+    value_of,
 )
 
 READY_MADE = {
@@ -30,12 +31,6 @@ READY_MADE = {
     "NonMaxSuppressionV5",
     "NonMaxSuppressionWithOverlaps",
 }
-
-
-def value_of(attempted: dict[str, Any], what: str) -> Any:
-    """What an `attempt` returned; the check fails, naming the error, when it raised."""
-    assert "value" in attempted, f"{what} raised {attempted.get('raised')}: {attempted.get('message')}"
-    return attempted["value"]
 
 
 def compare(observed: Any, names: tuple[str, ...], what: str, **tolerances: float) -> None:

@@ -18,6 +18,7 @@ from autograder import (
     evaluate,
     generator,
     observe,
+    value_of,
 )
 from autograder.cleanroom import export
 
@@ -139,12 +140,6 @@ def scaled_otherwise(learner: Any, tensors: dict[str, np.ndarray]) -> dict[str, 
         "zeros as lists": learner.scale([[0.0, 0.0]]),
     }
     return {"results": found, "argument": x}
-
-
-def value_of(attempted: Any, what: str) -> Any:
-    """The value of an attempt that should not have raised."""
-    assert "value" in attempted, f"{what} raises {attempted.get('raised')}: {attempted.get('message')}"
-    return attempted["value"]
 
 
 def assert_same(observation: Any, what: str, *names: str, atol: float = 1e-5) -> None:

@@ -21,13 +21,8 @@ from autograder import (
     export,
     generator,
     observe,
+    value_of,
 )
-
-
-def value_of(attempted: dict[str, Any], what: str) -> Any:
-    """What an `attempt` returned; the check fails, naming the error, when it raised."""
-    assert "value" in attempted, f"{what} raised {attempted.get('raised')}: {attempted.get('message')}"
-    return attempted["value"]
 
 
 def compare(seen: Any, expected: Any, names: Any, what: str, **tolerances: float) -> None:

@@ -18,18 +18,13 @@ from autograder import (
     generator,
     is_int,
     observe,
+    value_of,
 )
 
 KINDS = ("float32", "float64", "float16", "int32", "int64", "uint8", "bool", "complex64", "string")
 BOARDS = {"even": (4, 6), "odd": (5, 3), "upright": (9, 2), "wide": (2, 7), "square": (8, 8)}
 EDGES = [(0, 0), (0, 3), (4, 0), (1, 1), (1, 6), (5, 1)]
 LONG = 400  # entries along the axis that is made longer to see whether Python's work grows
-
-
-def value_of(attempted: Any, what: str) -> Any:
-    """The value of an attempt that should not have raised."""
-    assert "value" in attempted, f"{what} raises {attempted.get('raised')}: {attempted.get('message')}"
-    return attempted["value"]
 
 
 def python_steps(function: Callable[..., Any], *arguments: Any) -> int:

@@ -21,6 +21,7 @@ from autograder import (
     generator,
     is_int,
     observe,
+    value_of,
 )
 
 KEYS = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -35,12 +36,6 @@ def noise(run_seed: int) -> np.ndarray:
 @pytest.fixture(scope="module")
 def images(run_seed: int) -> np.ndarray:
     return generator(run_seed, "images").normal(1, 2, size=(35, 6, 8, 2)).astype("float32")
-
-
-def value_of(attempted: dict[str, Any], what: str) -> Any:
-    """What an `attempt` returned; the check fails, naming the error, when it raised."""
-    assert "value" in attempted, f"{what}: {attempted.get('raised')}: {attempted.get('message')}"
-    return attempted["value"]
 
 
 def filled(model: Any, noise: np.ndarray) -> Any:
@@ -372,7 +367,7 @@ def pooled_modal(learner, noise, images):
 
 def compare_features(pooled: Any, names: tuple[str, ...], what: str) -> None:
     for name in names:
-        seen = value_of(pooled.seen["found"][name]["features"], f"{what} raised")
+        seen = value_of(pooled.seen["found"][name]["features"], what)
         assert_close(seen, pooled.expected["found"][name]["features"]["value"], atol=1e-4, what=what)
 
 
@@ -401,7 +396,7 @@ def test_features_of_a_single_image(pooled):
     hint="Features are looked up, not learned: the base runs in inference mode, though it may not be frozen.",
 )
 def test_features_in_inference_mode(pooled_modal):
-    seen = value_of(pooled_modal.seen["features"], "bottleneck_features raised")
+    seen = value_of(pooled_modal.seen["features"], "bottleneck_features")
     expected = pooled_modal.expected["features"]["value"]
     assert_close(seen, expected, atol=1e-4, what="the features of a base that behaves differently in training")
     assert not any(pooled_modal.seen["moved"]), "the moving statistics of the base have changed"
@@ -414,14 +409,14 @@ def test_features_in_inference_mode(pooled_modal):
 )
 def test_features_in_batches(pooled):
     for name, size in (("even", 3), ("uneven", 3), ("one by one", 1), ("default", 32)):
-        value_of(pooled.seen["found"][name]["features"], "bottleneck_features raised")
+        value_of(pooled.seen["found"][name]["features"], "bottleneck_features")
         largest = pooled.seen["found"][name]["largest"]
         assert 0 < largest <= size, f"the base was run on {largest} images at once, with a batch size of {size}"
 
 
 @check("bottleneck_features", points=0.1, hint="The point of it is to run every image through the base only once.")
 def test_features_are_computed_once(pooled):
-    value_of(pooled.seen["found"]["default"]["features"], "bottleneck_features raised")
+    value_of(pooled.seen["found"]["default"]["features"], "bottleneck_features")
     total = pooled.seen["found"]["default"]["total"]
     assert 35 <= total <= 52, f"the base was run on {total} images, for 35"
 
@@ -434,7 +429,7 @@ def test_features_are_computed_once(pooled):
 def test_features_of_tensors(pooled, images):
     compare_features(pooled, ("tensor", "float64"), "the features of other forms of input")
     for name in ("even", "single", "tensor", "float64"):
-        seen = value_of(pooled.seen["found"][name]["features"], "bottleneck_features raised")
+        seen = value_of(pooled.seen["found"][name]["features"], "bottleneck_features")
         assert_dtype(seen, "float32", what="the features")
     assert np.array_equal(pooled.seen["given"], images[:4]), "the images that were passed in have changed"
     assert pooled.seen["kept"] is True, "the base was changed"
@@ -496,7 +491,7 @@ def compare_tops(unfrozen: Any, names: tuple[str, ...], only: str = "") -> None:
     """The right weights train, of those whose path contains `only`."""
     for name in names:
         seen, expected = unfrozen.seen["found"][name], unfrozen.expected["found"][name]
-        value_of(seen["returned"], f"unfreeze_top(base, {name}) raised")
+        value_of(seen["returned"], f"unfreeze_top(base, {name})")
         rows = zip(unfrozen.expected["paths"], seen["trains"], expected["trains"], strict=True)
         for path, flag, wanted in rows:
             if only in path:
@@ -540,7 +535,7 @@ def test_unfreeze_nested_models(unfrozen):
 def test_unfreeze_nothing(unfrozen):
     compare_tops(unfrozen, ("0", "0, open"))
     for name in ("0", "0, open"):
-        returned = value_of(unfrozen.seen["found"][name]["returned"], "unfreeze_top(base, 0) raised")
+        returned = value_of(unfrozen.seen["found"][name]["returned"], "unfreeze_top(base, 0)")
         assert is_int(returned), "unfreeze_top(base, 0) does not return an integer"
         assert int(returned) == 0, "unfreeze_top(base, 0) does not return 0"
 
@@ -552,7 +547,7 @@ def test_unfreeze_nothing(unfrozen):
 )
 def test_unfreeze_returns_the_number_of_parameters(unfrozen):
     for name, seen in unfrozen.seen["found"].items():
-        returned = value_of(seen["returned"], "unfreeze_top raised")
+        returned = value_of(seen["returned"], "unfreeze_top")
         assert is_int(returned), "unfreeze_top does not return an integer"
         expected = unfrozen.expected["found"][name]["returned"]["value"]
         assert int(returned) == int(expected), (
@@ -577,7 +572,7 @@ def test_unfreeze_too_many(unfrozen):
 def test_unfreeze_all(unfrozen):
     compare_tops(unfrozen, ("6",))
     seen, expected = unfrozen.seen["every"], unfrozen.expected["every"]
-    returned = value_of(seen["returned"], "unfreeze_top of all layers of a Sequential base raised")
+    returned = value_of(seen["returned"], "unfreeze_top of all layers of a Sequential base")
     assert seen["trains"] == expected["trains"], "of a Sequential base other weights train than should"
     assert returned == expected["returned"]["value"], "of a Sequential base another number of parameters is returned"
 

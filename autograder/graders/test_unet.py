@@ -19,6 +19,7 @@ from autograder import (
     export,
     generator,
     observe,
+    value_of,
 )
 
 
@@ -47,12 +48,6 @@ def kernel(draw: np.random.Generator, *shape: int) -> np.ndarray:
 
 def keyed(*arrays: np.ndarray) -> dict[str, np.ndarray]:
     return {shape_key(array.shape): array for array in arrays}
-
-
-def value_of(attempted: dict[str, Any], what: str) -> Any:
-    """What an `attempt` returned; the check fails, naming the error, when it raised."""
-    assert "value" in attempted, f"{what}: {attempted.get('raised')}: {attempted.get('message')}"
-    return attempted["value"]
 
 
 def assert_weights(graph: Any, what: str) -> None:
@@ -502,7 +497,7 @@ def test_unet_is_ready(large_graph, small_graph, large_unet, small_unet):
     for observed in (large_unet, small_unet):
         assert observed.seen["built"] == observed.expected["built"], "the model has no weights before it is called"
     assert not large_graph.seen["problems"], f"this cannot run on any GPU: {', '.join(large_graph.seen['problems'])}"
-    single = value_of(small_graph.seen["single"], "the model fails on a single image")
+    single = value_of(small_graph.seen["single"], "the model on a single image")
     expected = small_graph.expected["single"]["value"]
     assert_shape(single, expected.shape, what="the output for a single image")
 
@@ -598,7 +593,7 @@ def dice_gradients(learner, segmentations):
 
 def compare_losses(dices: Any, names: tuple[str, ...], what: str) -> None:
     for name in names:
-        seen = value_of(dices.seen["losses"][name], f"{what} raised")
+        seen = value_of(dices.seen["losses"][name], what)
         assert_close(seen, dices.expected["losses"][name]["value"], atol=2e-5, what=what)
 
 
@@ -646,13 +641,13 @@ def test_dice_of_absent_classes(dices):
 @check("dice_loss", points=0.25, hint="A perfect and confident prediction leaves nothing to improve.")
 def test_dice_of_perfect_predictions(dices):
     for name in ("perfect", "perfect, classes absent", "perfect, nothing there"):
-        seen = value_of(dices.seen["losses"][name], "the Dice loss of a perfect prediction raised")
+        seen = value_of(dices.seen["losses"][name], "the Dice loss of a perfect prediction")
         assert_close(seen, np.float32(0), atol=2e-6, what="the Dice loss of a perfect prediction")
 
 
 @check("dice_loss", points=0.2, hint="A large smoothing hides the error of a class with few pixels: keep it tiny.")
 def test_dice_smoothing_is_tiny(dices):
-    seen = value_of(dices.seen["losses"]["little"], "the Dice loss of a tiny image raised")
+    seen = value_of(dices.seen["losses"]["little"], "the Dice loss of a tiny image")
     assert_shape(seen, (), what="the Dice loss")
     assert 0.48 <= float(seen) <= 0.501, (
         "a class that is absent, but predicted with a small probability, counts too much"
@@ -756,7 +751,7 @@ def modal_predictions(learner, photos, score_weights):
 
 def compare_predictions(predictions: Any, names: tuple[str, ...], what: str) -> None:
     for name in names:
-        seen = value_of(predictions.seen["found"][name]["masks"], f"{what} raised")
+        seen = value_of(predictions.seen["found"][name]["masks"], what)
         assert_close(seen, predictions.expected["found"][name]["masks"]["value"], what=what)
 
 
@@ -782,13 +777,13 @@ def test_masks_of_a_single_image(predictions):
 @check("predict_masks", points=0.2, hint="Which integer type do class masks have in this course, and which has argmax?")
 def test_masks_are_int32(predictions):
     for name in ("even", "single", "default"):
-        seen = value_of(predictions.seen["found"][name]["masks"], "predict_masks raised")
+        seen = value_of(predictions.seen["found"][name]["masks"], "predict_masks")
         assert_dtype(seen, "int32", what="the masks")
 
 
 @check("predict_masks", points=0.2, hint="Dropout and batch normalization must know that the training is over.")
 def test_masks_in_inference_mode(modal_predictions):
-    seen = value_of(modal_predictions.seen["masks"], "predict_masks raised")
+    seen = value_of(modal_predictions.seen["masks"], "predict_masks")
     expected = modal_predictions.expected["masks"]["value"]
     assert_close(seen, expected, what="the masks of a model that behaves differently in training")
 
@@ -800,7 +795,7 @@ def test_masks_in_inference_mode(modal_predictions):
 )
 def test_masks_in_batches(predictions):
     for name, size in (("even", 3), ("uneven", 3), ("one by one", 1), ("default", 32)):
-        value_of(predictions.seen["found"][name]["masks"], "predict_masks raised")
+        value_of(predictions.seen["found"][name]["masks"], "predict_masks")
         largest = predictions.seen["found"][name]["largest"]
         assert 0 < largest <= size, f"the model was run on {largest} images at once, with a batch size of {size}"
     default, given = (predictions.seen["found"][name]["largest"] for name in ("default", "thirty-two"))
