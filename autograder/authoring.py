@@ -51,47 +51,74 @@ def check_topics(chosen: list[Topic], jobs: int, seeds: int, console: Console) -
     return not findings
 
 
-def audit_topic(chosen: Topic, part: str | None, most: int | None, jobs: int, console: Console) -> Audit:
-    """Audit a topic and print its mutation score, and each survivor with the checks that let it through."""
+def audit_topics(chosen: list[Topic], part: str | None, most: int | None, jobs: int, console: Console) -> list[Audit]:
+    """Audit topics and print each survivor with the checks that let it through, and a table of mutation scores.
+
+    `part` belongs to the only topic of `chosen`.
+    """
     if part is not None:
-        part = chosen.part(part).id
+        (only,) = chosen
+        part = only.part(part).id
+    audits = []
     with warm_server() as server, progress_bar(console) as progress:
-        bar = progress.add_task(f"auditing {chosen.name}", total=None)
-        audited = audit(
-            chosen,
-            part=part,
-            most=most,
-            jobs=jobs,
-            server=server,
-            started=lambda count: progress.update(bar, total=count),
-            progress=lambda: progress.advance(bar),
-        )
-    view = Table("part", "mutants", "killed", "equivalent", "survived", "faults", header_style="bold")
-    for each in chosen.parts:
-        counts = [
-            sum(_part_of(name) == each.id for name in names)
-            for names in (
-                audited.killed,
-                audited.equivalent,
-                [mutant.name for mutant in audited.survived],
-                audited.faults,
+        bar = progress.add_task("auditing", total=None)
+        for number, each in enumerate(chosen, 1):
+            progress.reset(bar, description=f"auditing {each.name} ({number} of {len(chosen)})")
+            audited = audit(
+                each,
+                part=part,
+                most=most,
+                jobs=jobs,
+                server=server,
+                started=lambda count: progress.update(bar, total=count),
+                progress=lambda: progress.advance(bar),
             )
-        ]
-        if sum(counts):
-            view.add_row(each.title, str(sum(counts)), *map(str, counts))
+            _tell_audit(audited, console)  # at once: the next topics take minutes
+            audits.append(audited)
+    if len(audits) > 1:
+        view = _audit_table("topic")
+        for audited in audits:
+            _add_audit(view, audited.topic.name, audited, [part.id for part in audited.topic.parts])
+        console.print(view)
+    return audits
+
+
+def _tell_audit(audited: Audit, console: Console) -> None:
+    view = _audit_table("part")
+    for each in audited.topic.parts:
+        _add_audit(view, each.title, audited, [each.id])
     console.print(view)
     for mutant in audited.survived:
         console.print(f"\n{mutant.name} survived: {mutant.operator}", style="bold", markup=False, highlight=False)
         console.print(Syntax(mutant.diff, "diff", background_color="default"))
-        console.print(f"checks of this part: {', '.join(checks_of(chosen, mutant.part))}", style="dim", highlight=False)
+        checks = ", ".join(checks_of(audited.topic, mutant.part))
+        console.print(f"checks of this part: {checks}", style="dim", highlight=False)
     for fault in audited.faults:
         console.print(f"fault: {fault}", style="red", markup=False, highlight=False)
     for entry in audited.stale:
         console.print(
             f"fits no mutant any more, take it out of the equivalents: {entry}", markup=False, highlight=False
         )
-    console.print(f"\nmutation score of {chosen.name}: {audited.score:.1%}", style="bold", highlight=False)
-    return audited
+    console.print(f"\nmutation score of {audited.topic.name}: {audited.score:.1%}", style="bold", highlight=False)
+
+
+def _audit_table(first: str) -> Table:
+    view = Table(first, header_style="bold")
+    for heading in ("mutants", "killed", "equivalent", "survived", "faults", "score"):
+        view.add_column(heading, justify="right")
+    return view
+
+
+def _add_audit(view: Table, title: str, audited: Audit, parts: list[str]) -> None:
+    """A row for the mutants of some parts, if there are any."""
+    killed, equivalent, survived, faults = (
+        sum(_part_of(name) in parts for name in names)
+        for names in (audited.killed, audited.equivalent, [one.name for one in audited.survived], audited.faults)
+    )
+    every = killed + equivalent + survived + faults
+    if every:
+        score = f"{killed / (killed + survived):.1%}" if killed + survived else ""
+        view.add_row(title, *map(str, (every, killed, equivalent, survived, faults)), score)
 
 
 def _part_of(mutant: str) -> str:

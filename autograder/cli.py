@@ -220,19 +220,25 @@ def similar(
 
 @app.command()
 def audit(
-    name: Annotated[str, typer.Argument(metavar="TOPIC")],
-    part: Annotated[Optional[str], typer.Option(help="Mutate one part only.")] = None,
+    names: Annotated[Optional[list[str]], typer.Argument(metavar="[TOPIC]...", help="All when not given.")] = None,
+    part: Annotated[Optional[str], typer.Option(help="Mutate one part of the topic only.")] = None,
     most: Annotated[Optional[int], typer.Option(min=1, help="Draw at most this many mutants of each part.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Grade this many mutants at once.")] = 1,
-    json_file: Annotated[Optional[Path], typer.Option("--json", help="Write what became of each mutant.")] = None,
+    json_file: Annotated[
+        Optional[Path], typer.Option("--json", help="Write what became of each mutant; a list for several topics.")
+    ] = None,
 ) -> None:
-    """Mutate a topic's reference and show the mutants that its hidden checks let through; exit status 1 below 95 %."""
-    from autograder.authoring import MUTATION_SCORE, audit_topic
+    """Mutate references and show the mutants that hidden checks let through; exit status 1 below 95 %."""
+    from autograder.auditing import to_json
+    from autograder.authoring import MUTATION_SCORE, audit_topics
 
-    audited = audit_topic(topic(name), part, most, jobs, console)
+    chosen = [topic(name) for name in names] if names else list(topics())
+    if part is not None and len(chosen) != 1:
+        raise AutograderError("--part is a part of one topic: name that topic, and only it")
+    audits = audit_topics(chosen, part, most, jobs, console)
     if json_file is not None:
-        write_atomically(json_file, audited.to_json().encode())
-    if audited.score < MUTATION_SCORE or audited.faults or audited.stale:
+        write_atomically(json_file, to_json(audits).encode())
+    if any(audited.score < MUTATION_SCORE or audited.faults or audited.stale for audited in audits):
         raise typer.Exit(1)
 
 

@@ -19,6 +19,7 @@ from autograder.courses import Course
 from course.syllabus import topic, topics
 from tests.engine import MINI
 
+Done = subprocess.CompletedProcess[str]
 BOUNDARY = {"part": "halves", "before": "if x < 0:", "after": "if x <= 0:"}
 
 
@@ -28,13 +29,13 @@ def mini(tmp_path: Path) -> Path:
     return Path(shutil.copytree(MINI, tmp_path / "mini", ignore=shutil.ignore_patterns("__pycache__")))
 
 
-def run_audit(root: Path, *options: str) -> tuple[subprocess.CompletedProcess[str], dict[str, Any]]:
+def run_audit(root: Path, *options: str, names: tuple[str, ...] = ("mini",)) -> tuple[Done, Any]:
     """What `autograder audit mini` says about the course in `root`."""
     told = root / "audit.json"
     told.unlink(missing_ok=True)
     environment = {**os.environ, "COURSE_SYLLABUS": str(root / "syllabus.toml"), "AUTOGRADER_COURSE": str(root)}
     done = subprocess.run(
-        [sys.executable, "-m", "autograder", "audit", "mini", "--json", str(told), *options],
+        [sys.executable, "-m", "autograder", "audit", *names, "--json", str(told), *options],
         env={**environment, "COLUMNS": "200"},
         capture_output=True,
         text=True,
@@ -93,6 +94,25 @@ def test_an_unknown_part_is_one_message(mini: Path) -> None:
     done, _ = run_audit(mini, "--part", "quarters")
     assert done.returncode == 2
     assert "has no part 'quarters'" in done.stderr
+
+
+def test_a_whole_course_ends_in_a_table_of_scores(mini: Path) -> None:
+    done, one = run_audit(mini, "--most", "1", names=())
+    assert one["topic"] == "mini", done.stderr
+    done, two = run_audit(mini, "--most", "1", names=("mini", "mini"))
+    assert two == [one, one]
+    table = done.stdout.rpartition("topic")[2].splitlines()
+    rows = [line.split("│")[1:-1] for line in table if "mini" in line]
+    counts = [len(one[key]) for key in ("killed", "equivalent", "survived", "faults")]
+    assert [[cell.strip() for cell in row] for row in rows] == [
+        ["mini", *map(str, [sum(counts), *counts]), f"{one['score']:.1%}"]
+    ] * 2
+
+
+def test_a_part_belongs_to_one_topic(mini: Path) -> None:
+    done, _ = run_audit(mini, "--part", "thirds", names=("mini", "mini"))
+    assert done.returncode == 2
+    assert "--part is a part of one topic" in done.stderr
 
 
 @pytest.mark.parametrize("name", [each.name for each in topics()])

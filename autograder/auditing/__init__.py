@@ -35,9 +35,9 @@ class Audit:
         counted = len(self.killed) + len(self.survived)
         return len(self.killed) / counted if counted else 1.0
 
-    def to_json(self) -> str:
-        """All of it, for tools."""
-        told = {
+    def told(self) -> dict[str, object]:
+        """All of it in plain types, for tools."""
+        return {
             "topic": self.topic.name,
             "score": round(self.score, 4),
             "killed": self.killed,
@@ -48,7 +48,12 @@ class Audit:
             "faults": self.faults,
             "stale": self.stale,
         }
-        return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def to_json(audits: list[Audit]) -> str:
+    """One audit as an object, several as a list of them."""
+    told = [audited.told() for audited in audits]
+    return json.dumps(told[0] if len(told) == 1 else told, indent=1, ensure_ascii=False) + "\n"
 
 
 def audit(
