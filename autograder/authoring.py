@@ -29,7 +29,7 @@ def calibrate_topic(chosen: Topic, runs: int, console: Console) -> None:
 
 def check_topics(chosen: list[Topic], jobs: int, seeds: int, console: Console) -> bool:
     """Check whole topics and print what their authors must mend; True when there is nothing."""
-    view = Table("topic", "reference", "stub", "right", "wrong caught", "CPU s", "to mend", header_style="bold")
+    view = Table("topic", "reference", "stub", "right", "caught", "CPU s", "to mend", header_style="bold")
     findings: list[Finding] = []
     with warm_server() as server, progress_bar(console) as progress:
         bar = progress.add_task("checking", total=None)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -311,8 +312,10 @@ def _of_reports(path: Path) -> dict[str, list[float]]:
 
 
 def _table(outcomes: list[Outcome]) -> Table:
-    view = Table(header_style="bold")
-    for name in ("workers", "hours", "grading", "references", "starting", "waiting", "tail", *outcomes[0].loads):
+    view = Table(
+        header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0)
+    )  # 80 columns
+    for name in ("workers", "hours", "grading", "refs", "start", "waiting", "tail", *outcomes[0].loads):
         view.add_column(name, justify="right")
     for outcome in outcomes:
         spent = (outcome.grading, outcome.references, outcome.starting, outcome.waiting, outcome.tail)
