@@ -161,6 +161,23 @@ def test_what_an_error_says_and_annotations_are_left_alone() -> None:
     }
 
 
+def test_what_makes_the_text_of_an_error_is_left_alone() -> None:
+    source = "if size < 2:\n    kind = 'few' if size != 0 else 'no'\n    raise ValueError(kind)\n"
+    made = {edit.apply(source) for edit in (*mistakes.edits(ast.parse(source)), *standard.edits(source))}
+    assert source.replace("< 2", "<= 2") in made
+    assert all("kind = 'few' if size != 0 else 'no'" in text for text in made)
+
+
+def test_arguments_of_symmetric_functions_are_not_swapped() -> None:
+    swapped = [
+        edit.apply("max(a, b) - tf.maximum(c, d)") for edit in mistakes.edits(ast.parse("max(a, b) - tf.maximum(c, d)"))
+    ]
+    assert not any("max(b, a)" in text or "maximum(d, c)" in text for text in swapped)
+    assert "tf.subtract(b, a)" in [
+        edit.apply("tf.subtract(a, b)") for edit in mistakes.edits(ast.parse("tf.subtract(a, b)"))
+    ]
+
+
 def test_standard_operators_keep_positions_beside_wide_characters() -> None:
     source = "名 = '形状'; size = 名[1] < 2\n"
     assert "名 = '形状'; size = 名[1] <= 2\n" in [edit.apply(source) for edit in standard.edits(source)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,8 @@ def code(node: ast.AST) -> str:
         node, ast.Name | ast.Attribute | ast.Call | ast.Constant | ast.Subscript | ast.List | ast.Tuple | ast.Dict
     )
     return text if plain else f"({text})"
+
+
+def ends_in_raise(block: list[Any]) -> bool:
+    """Whether statements do nothing but raise: those before the `raise` make the text of its message."""
+    return bool(block) and isinstance(block[-1], ast.Raise)

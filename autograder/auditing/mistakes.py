@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from autograder.auditing.edits import Edit, code
+from autograder.auditing.edits import Edit, code, ends_in_raise
 
 Operator = Callable[[ast.AST], Iterator[Edit]]
 
@@ -66,6 +66,7 @@ _WRAPPERS = {
     "floor", "round", "expand_dims", "squeeze", "reshape", "identity", "convert_to_tensor", "divide_no_nan", "shuffle",
     "batch", "prefetch", "repeat", "cache", "where", "where_v2", "pad", "rstrip", "lower", "strip", "set", "flatten",
 }  # fmt: skip
+_SYMMETRIC = {"max", "min", "maximum", "minimum", "add", "multiply", "equal", "not_equal", "logical_and", "logical_or"}
 _WORDS = {
     "same": ["valid"],
     "valid": ["same"],
@@ -91,10 +92,11 @@ def drop_keyword(node: ast.AST) -> Iterator[Edit]:
 
 
 def swap_arguments(node: ast.AST) -> Iterator[Edit]:
-    """`f(a, b)` -> `f(b, a)`."""
+    """`f(a, b)` -> `f(b, a)`, where that makes a difference."""
     if (
         isinstance(node, ast.Call)
         and len(node.args) >= 2
+        and _called(node) not in _SYMMETRIC
         and not any(isinstance(arg, ast.Starred) for arg in node.args)
     ):
         for index in range(len(node.args) - 1):
@@ -117,7 +119,7 @@ def unwrap(node: ast.AST) -> Iterator[Edit]:
     """`tf.maximum(x, 0)` -> `x`: a step is forgotten."""
     if not isinstance(node, ast.Call):
         return
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = _called(node)
     if name not in _WRAPPERS:
         return
     module = isinstance(node.func, ast.Name) or _is_module(node.func)
@@ -126,6 +128,10 @@ def unwrap(node: ast.AST) -> Iterator[Edit]:
             yield Edit.of("forget a call", node, code(argument))
     elif not module and isinstance(node.func, ast.Attribute):
         yield Edit.of("forget a call", node, code(node.func.value))
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _is_module(function: ast.expr) -> bool:
@@ -232,7 +238,7 @@ OPERATORS: tuple[Operator, ...] = (
 
 
 def edits(tree: ast.AST) -> Iterator[Edit]:
-    """Every edit that an operator can make in the tree; what a `raise` says and type annotations are left alone."""
+    """Every edit that an operator can make in the tree; what an error says and type annotations are left alone."""
     for operator in OPERATORS:
         yield from operator(tree)
     if isinstance(tree, ast.Raise):
@@ -240,6 +246,7 @@ def edits(tree: ast.AST) -> Iterator[Edit]:
     for name, value in ast.iter_fields(tree):
         if name in ("annotation", "returns"):
             continue
-        for child in value if isinstance(value, list) else [value]:
+        children = value if isinstance(value, list) else [value]
+        for child in children[-1:] if ends_in_raise(children) else children:
             if isinstance(child, ast.AST):
                 yield from edits(child)

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.auditing.edits import Edit
+from autograder.auditing.edits import Edit, ends_in_raise
 
 _ARITHMETIC = (
     ("Add", "Sub"), ("Sub", "Add"), ("Mul", "Div"), ("Mul", "Add"), ("Div", "Mul"), ("FloorDiv", "Div"),
@@ -64,10 +64,12 @@ def edits(source: str) -> Iterator[Edit]:
 
 
 def _in_message(source: str, line: int) -> bool:
-    """Whether the line belongs to a `raise`: its text is for people."""
+    """Whether the line belongs to a `raise`, or makes its text: that is for people."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Raise) and node.lineno <= line <= (node.end_lineno or node.lineno):
-            return True
+        blocks = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+        for block in blocks:
+            if isinstance(block, list) and ends_in_raise(block) and block[0].lineno <= line <= block[-1].end_lineno:
+                return True
     return False
 
 
