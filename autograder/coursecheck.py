@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ STUB, REFERENCE = "the untouched notebook", "the reference"
 MAX_CPU_SECONDS = 10.0
 MIN_RIGHT, MIN_WRONG = 4, 8
 _FAILS = re.compile(r"^Fails:\s*(.+(?:\n.+)*)", re.MULTILINE)
+_SLIP = re.compile(r"NameError|ImportError|ModuleNotFoundError|AttributeError: module ")
 _CODE_IN_HINT = re.compile(r"\breturn\b.*[(=]|\blambda\b|\bdef \w+\(|\w+ = \w+\.\w+\(")
 
 
@@ -138,16 +139,20 @@ def judge(topic: Topic, files: TopicFiles, report: Report) -> Iterator[str]:
             if check.outcome not in ("passed", "fault"):
                 yield f"{check.check} is {check.outcome} on a right answer: {check.message}"
     else:
-        yield from _judge_wrong(files.submissions / f"{report.student}.py", outcomes)
+        yield from _judge_wrong(files.submissions / f"{report.student}.py", report)
     if report.cpu_seconds > MAX_CPU_SECONDS and not report.student.startswith("wrong_"):
         yield f"grading took {report.cpu_seconds:.1f} s of CPU, more than {MAX_CPU_SECONDS:g}: use smaller inputs, fewer traces"
 
 
-def _judge_wrong(path: Path, outcomes: Mapping[str, str]) -> Iterator[str]:
+def _judge_wrong(path: Path, report: Report) -> Iterator[str]:
+    checks = {check.check: check for check in report.checks}
+    outcomes = {name: check.outcome for name, check in checks.items()}
     named = named_checks(path)
     if not named:
         yield "its docstring must end with `Fails: test_…`, the check it must fail"
     for name in named:
+        if name in checks and _SLIP.match(checks[name].message or ""):
+            yield f"{name} fails by a slip in this file, not by the mistake it is about: {checks[name].message}"
         if name not in outcomes:
             yield f"it names {name}, which is no check of this topic"
         elif outcomes[name] == "passed":

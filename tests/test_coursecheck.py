@@ -15,6 +15,7 @@ ANSWERS = {
     "right_sum": "def total(values):\n    return SCALE * float(sum(values))\n",
     "right_but_refused": "def total(values):\n    return [SCALE * float(sum(values))]\n",
     "wrong_caught": '"""No scale.\n\nFails: test_total_is_right\n"""\n\n\ndef total(values):\n    return float(sum(values))\n',
+    "wrong_slips": '"""Misspelled.\n\nFails: test_total_is_right\n"""\n\n\ndef total(values):\n    return SCALA * sum(values)\n',
     "wrong_escapes": '"""Is right.\n\nFails: test_shares_are_right\n"""\n\n\ndef halves(x):\n'
     "    if x < 0:\n        raise ValueError('below 0')\n    return x / 2\n",
     "wrong_names_no_check": '"""Half a line.\n\nFails: test_line_is_straight\n"""\n\n\ndef line(n_features):\n    return None\n',
@@ -24,9 +25,10 @@ SAID = {
     "right_but_refused": "test_total_is_right is failed on a right answer",
     "another seed": "right_but_refused: under --run-seed ",
     "wrong_escapes": "test_shares_are_right passes, but this answer is wrong: sharpen the check",
+    "wrong_slips": "test_total_is_right fails by a slip in this file, not by the mistake it is about: NameError: ",
     "wrong_names_no_check": "it names test_line_is_straight, which is no check of this topic",
     "wrong_names_nothing": "its docstring must end with `Fails: test_…`",
-    "wrong answers": "2 right and 4 wrong answers; write 4 and 8 at least",
+    "wrong answers": "2 right and 5 wrong answers; write 4 and 8 at least",
     "public checks": "no public check of line",
 }
 
@@ -75,4 +77,4 @@ def test_is_silent_on_what_is_well(said: subprocess.CompletedProcess[str]) -> No
 
 def test_the_table_counts(said: subprocess.CompletedProcess[str]) -> None:
     row = next(line for line in said.stdout.splitlines() if line.startswith("│ mini"))
-    assert [cell.strip() for cell in row.split("│")[2:6]] == ["10", "0", "1/2", "3/4"]
+    assert [cell.strip() for cell in row.split("│")[2:6]] == ["10", "0", "1/2", "4/5"]

@@ -3,9 +3,10 @@
 Fails: test_frozen_loss_is_the_mean_squared_error
 """
 
+import keras
 import tensorflow as tf
 
 
 def frozen_target_loss(prediction, target):
     prediction, target = tf.cast(prediction, tf.float32), tf.cast(target, tf.float32)
-    return tf.keras.losses.mean_squared_error(tf.stop_gradient(target), prediction)
+    return keras.losses.mean_squared_error(tf.stop_gradient(target), prediction)
