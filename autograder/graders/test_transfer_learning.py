@@ -598,20 +598,29 @@ def toys(run_seed: int) -> dict[str, np.ndarray]:
     return {"x": drawn(y), "y": y.astype("int64"), "x_val": drawn(y_val), "y_val": y_val}
 
 
-def toy_base(noise: np.ndarray) -> Any:
-    """Two convolutions, each with statistics: four layers with weights."""
+def toy_base(noise: np.ndarray, stats_last: bool) -> Any:
+    """Two convolutions, each with statistics behind it or before it: four layers with weights."""
     import keras
     from keras import layers
 
     x = inputs = keras.Input((6, 6, 1))
     for name, filters in (("low", 3), ("high", 4)):
-        x = layers.Conv2D(filters, 3, padding="same", name=f"given_{name}")(x)
-        x = layers.BatchNormalization(momentum=0.7, name=f"given_{name}_stats")(x)
+        pair = [
+            layers.Conv2D(filters, 3, padding="same", name=f"given_{name}"),
+            layers.BatchNormalization(momentum=0.7, name=f"given_{name}_stats"),
+        ]
+        for layer in pair if stats_last else pair[::-1]:
+            x = layer(x)
     return filled(keras.Model(inputs, layers.LeakyReLU(0.2)(x), name="base"), noise)
 
 
 def watched(
-    learner: Any, noise: np.ndarray, toys: dict[str, np.ndarray], epochs: tuple[int, int], n_layers: int
+    learner: Any,
+    noise: np.ndarray,
+    toys: dict[str, np.ndarray],
+    epochs: tuple[int, int],
+    n_layers: int,
+    stats_last: bool = True,
 ) -> Any:
     """One call of `transfer`, with notes on every `compile` and `fit` while it runs, and on the model returned.
 
@@ -620,7 +629,7 @@ def watched(
     import keras
     import tensorflow as tf
 
-    base = toy_base(noise)
+    base = toy_base(noise, stats_last)
     start = base.get_weights()
     drawn = set()
 
@@ -688,7 +697,7 @@ def both_stages(learner, noise, toys):
 
 @observe
 def head_stage(learner, noise, toys):
-    return watched(learner, noise, toys, (1, 0), n_layers=2)
+    return watched(learner, noise, toys, (1, 0), n_layers=2, stats_last=False)
 
 
 @observe
