@@ -46,8 +46,8 @@ bench: setup ## Measure how fast grading is
 attacks: setup ## Let hostile submissions attack the grader (PEERS=1: other graders too)
 	@$(BIN)/python -m tests.attacks $(if $(PEERS),--peers)
 
-faults: setup ## Kill parts of a batch, fill its disk, and compare the reports
-	@$(PYTEST) tests/test_faults.py
+faults: setup ## Kill parts of a batch and of a cluster, fill the disk, and compare the reports
+	@AUTOGRADER_KILLS=50 $(PYTEST) tests/test_faults.py tests/test_cluster.py -k "faults or kills"
 
 soak: setup ## Grade 1,000 submissions through one fork server, and look for what they leave behind
 	@AUTOGRADER_SOAK=1000 $(PYTEST) -n 0 tests/test_soak.py

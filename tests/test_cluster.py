@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -28,6 +29,7 @@ Client = pytest.importorskip("distributed").Client
 pytestmark = pytest.mark.slow
 
 COUNT = 10
+KILLS = int(os.environ.get("AUTOGRADER_KILLS", "3"))
 SEED = "c1" * 16
 BODIES = [
     "def total(values):\n    return SCALE * tf.reduce_sum(values)\n",
@@ -195,6 +197,42 @@ def test_a_client_that_is_killed_resumes(start: Start, room: Path, alone: dict[s
     assert 0 < len(judged(tmp_path / "out")) < COUNT
     finished(grading(room, tmp_path / "out", "--resume", "--scheduler", address))
     assert judged(tmp_path / "out") == alone
+
+
+def test_random_kills_lose_nothing(start: Start, alone: dict[str, Any], tmp_path: Path) -> None:
+    """Scheduler, workers and the grading command itself are killed at random moments, and started again.
+
+    `make faults` does it fifty times (AUTOGRADER_KILLS).
+    """
+    draw, kills = random.Random(KILLS), 0
+    room, out = tmp_path / "class", tmp_path / "out"
+    for number in range(8 * KILLS):
+        path = room / f"s{number:03d}" / "mini.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(BODIES[number % len(BODIES)])
+    boss, address = scheduler(start)
+    parts = {"scheduler": boss, "first": worker(start, address), "second": worker(start, address)}
+    process = grading(room, out, "--run-seed", SEED, "--scheduler", address)
+    wait_for_reports(out, 1, process)
+    while process.poll() is None:
+        if kills < KILLS:
+            victim = draw.choice([*parts, "command"])
+            killed = process if victim == "command" else parts[victim]
+            killed.send_signal(signal.SIGKILL)
+            killed.communicate(timeout=60)
+            kills += 1
+            if victim == "command":
+                process = grading(room, out, "--resume", "--scheduler", address)
+        for name, part in parts.items():  # as whatever keeps a cluster running does; workers end with their scheduler
+            if part.poll() is not None and name == "scheduler":
+                parts[name], _ = scheduler(start, int(address.rpartition(":")[2]))
+            elif part.poll() is not None:
+                parts[name] = worker(start, address)
+        time.sleep(draw.uniform(0.2, 3))
+    finished(process)
+    assert kills == KILLS, f"the batch was over after {kills} kills"
+    expected = {f"s{number:03d}": alone[f"s{number % len(BODIES):02d}"] for number in range(8 * KILLS)}
+    assert judged(out) == expected
 
 
 def test_the_scheduler_holds_a_window_of_a_large_class(

@@ -1,7 +1,7 @@
 """`make bench`: how fast grading is, against its own lower limit and against other ways to grade the same notebooks.
 
 Everything is measured in one run, on the same submissions with the same hidden checks, so that the ratios hold on any
-machine: our engine (one job, two jobs), the same observations in one warm process (the lower limit), pytest in a fresh
+machine: our engine (one job, two jobs, two Dask workers), the same observations in one warm process (the lower limit), pytest in a fresh
 process per submission, `nbgrader autograde` with the checks in its test cells, and `otter run` with the checks in its
 test files. Usage:
 
@@ -24,7 +24,7 @@ from pathlib import Path
 
 import psutil
 
-from autograder import batch
+from autograder import batch, cluster
 from autograder.build import render, source_notebook
 from autograder.client import ForkServer
 from autograder.courses import Course
@@ -34,6 +34,7 @@ from autograder.submissions import find
 from course import syllabus
 from course.syllabus import Topic
 from tests.benchmarks import nbgrader_course, otter_run
+from tests.benchmarks.dask_cluster import local_cluster
 from tests.benchmarks.in_process import given_cells
 
 SEED = int("5eed" * 8, 16)
@@ -68,6 +69,7 @@ def main() -> None:
         room = Path(folder) / "class"
         _make_class(room, list(topics), arguments.copies)
         rows = _ours(room)
+        rows.append(_on_a_cluster(room))
         rows.append(_lower_limit(room))
         if not arguments.no_peers:
             rows.append(_fresh_processes(room))
@@ -109,6 +111,20 @@ def _ours(room: Path) -> list[Measured]:
             rows.append(Measured(f"our engine, {jobs} job{'s'[: jobs - 1]}", len(reports), wall, _cpu(reports)))
         _print_workers(server, {submission.topic for submission in submissions})
     return rows
+
+
+def _on_a_cluster(room: Path) -> Measured:
+    """Two Dask workers on this machine, warm as the fork server above: each has graded one submission of every topic."""
+    submissions = find([room]).submissions
+    reports: list[Report] = []
+    options = batch.Options(run_seed=SEED)
+    with local_cluster(2) as (address, _):
+        one_each = list({submission.topic: submission for submission in submissions}.values())
+        cluster.grade(one_each * 4, options, lambda report: None, address)
+        started = time.monotonic()
+        cluster.grade(submissions, options, reports.append, address)
+        wall = time.monotonic() - started
+    return Measured("our engine, 2 Dask workers", len(reports), wall, _cpu(reports))
 
 
 def _print_workers(server: ForkServer, names: set[str]) -> None:
@@ -180,6 +196,7 @@ def _print(rows: list[Measured]) -> None:
         cpu = f"{ours.cpu_each / row.cpu_each:8.2f} x" if row is not ours else ""
         print(f"{row.name:44} {row.per_hour:13.0f} {row.cpu_each:12.2f} {ratio:>16} {cpu:>9}")
     print(f"\nfrom one job to two: {rows[1].per_hour / ours.per_hour:.2f} x the throughput")
+    print(f"two Dask workers against two jobs: {rows[2].per_hour / rows[1].per_hour:.2f} x the throughput")
     print(f"CPU over the lower limit: {ours.cpu_each / limit.cpu_each:.2f} x")
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -23,7 +22,7 @@ from autograder.build import render, source_notebook
 from autograder.grading import Submission
 from autograder.records import Report, write_report
 from course import syllabus
-from tests.ports import free_port
+from tests.benchmarks.dask_cluster import local_cluster
 
 
 def main() -> None:
@@ -42,31 +41,17 @@ def measure(count: int, out: Path) -> dict[str, float]:
     data = render(source_notebook(syllabus.topic("fcn"))).encode()
     submissions = [Submission(f"student{number}", "fcn", Path("fcn.ipynb"), data) for number in range(count)]
     reports: list[Report] = []
-    host, port = "tcp://127.0.0.1", free_port()
-    address = f"{host}:{port}"
-    scheduler = _start("scheduler", "--host", host, "--port", str(port))
-    workers = [_start("worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
-    try:
+    with local_cluster(2) as (address, scheduler):
         with Client(address, timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(2)
             client.run(_answer_at_once)
         mine, its = time.process_time(), _cpu(scheduler)
         cluster.grade(submissions, batch.Options(), reports.append, address)
         mine, its = time.process_time() - mine, _cpu(scheduler) - its
-    finally:
-        for process in (*workers, scheduler):
-            process.kill()
-            process.wait()
     started = time.monotonic()
     for report in reports:
         write_report(out, report)
     writing = time.monotonic() - started
     return {"client": mine / count, "scheduler": its / count, "writing a report": writing / count}
-
-
-def _start(kind: str, *options: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *options, "--no-dashboard"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _cpu(process: subprocess.Popen[bytes]) -> float:
