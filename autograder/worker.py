@@ -10,10 +10,11 @@ import contextlib
 import errno
 import linecache
 import os
+import re
 import socket
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
@@ -39,12 +40,13 @@ class NotAttempted(AttributeError):
 class Learner:
     """The namespace of a submission; an overlay falls back to the reference for what it does not define."""
 
-    def __init__(self, *modules: types.ModuleType) -> None:
+    def __init__(self, *modules: types.ModuleType, unfinished: Set[str] = frozenset()) -> None:
         self._modules = modules
+        self._unfinished = unfinished
 
     def __getattr__(self, name: str) -> Any:
         for module in self._modules:
-            if name in vars(module):
+            if name in vars(module) and name not in self._unfinished:
                 return vars(module)[name]
         raise NotAttempted(name)
 
@@ -97,7 +99,9 @@ class Worker:
             filename=request["filename"],
             **({"namespace": {name: vars(base[0])[name] for name in request["names"]}} if base else {}),
         )
-        self.learner = Learner(submission.namespace, *base)
+        self.learner = Learner(
+            submission.namespace, *base, unfinished=_unfinished(cells, submission, base[0]) if base else frozenset()
+        )
         return {
             "cells": len(cells),
             "defined": [name for name in request["names"] if name in vars(submission.namespace)],
@@ -165,6 +169,15 @@ def _cell(data: dict[str, Any]) -> dict[str, Any]:
 def _run(source: bytes, suffix: str, given: list[reading.Cell], name: str, filename: str) -> reading.Loaded:
     cells = [cell for cell in reading.read_cells(source, suffix) if not cell.tags & reading.LEFT_OUT]
     return reading.run_cells(cells, given, name, filename=filename)
+
+
+def _unfinished(cells: list[reading.Cell], loaded: reading.Loaded, reference: types.ModuleType) -> set[str]:
+    """What cells that failed were to define, and did not: in an overlay it must not come from the reference."""
+    failed = {error.number for error in loaded.errors}
+    broken = "\n".join(cell.source for cell in cells if cell.number in failed)
+    meant = set(re.findall(r"^\s*(?:(?:async\s+)?def|class)\s+(\w+)|^(\w+)\s*=", broken, re.MULTILINE))
+    mine, theirs = vars(loaded.namespace), vars(reference)
+    return {name for pair in meant for name in pair if name in theirs and mine.get(name) is theirs[name]}
 
 
 def _seed(seed: int) -> None:

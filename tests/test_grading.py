@@ -79,6 +79,27 @@ def test_overlay_parts_never_reach_the_references_own_calls(server: ForkServer) 
     assert "third: 2.0" in result(report, "test_shares_are_right").message
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def total(values)\n    return SCALE * tf.reduce_sum(values)\n",
+        "missing\n\n\ndef total(values):\n    return SCALE * tf.reduce_sum(values)\n",
+        "total = functools.partial(tf.reduce_sum)\n",
+    ],
+)
+def test_what_an_overlay_failed_to_define_is_not_the_references(server: ForkServer, source: str) -> None:
+    report = grade(server, source)
+    assert [part.score for part in report.parts] == [0.0, 3.0, 3.0]
+    outcome = result(report, "test_total_is_right")
+    assert outcome.outcome == "not_attempted"
+    assert "Error" in outcome.message
+
+
+def test_what_an_overlay_defines_before_it_fails_is_its_own(server: ForkServer) -> None:
+    report = grade(server, "def total(values):\n    return SCALE * tf.reduce_sum(values)\n\n\nmissing\n")
+    assert report.score == 10.0
+
+
 def test_given_names_come_from_the_course(server: ForkServer) -> None:
     source = "SCALE = 5.0\n\n\ndef total(values):\n    return SCALE * tf.reduce_sum(values)\n"
     assert result(grade(server, source), "test_total_is_right").outcome == "failed"
