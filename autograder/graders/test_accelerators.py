@@ -129,6 +129,15 @@ def summary(learner):
     }
 
 
+@observe(devices=2)
+def summary_elsewhere(learner):
+    """The summary where a new tensor lives on the second of two logical processors."""
+    import tensorflow as tf
+
+    with tf.device("CPU:1"):
+        return {"summary": counted(learner.device_summary()), "default": tf.constant(1.0).device}
+
+
 def entry(observed, key):
     """One value of an observed summary."""
     assert isinstance(observed, dict), "device_summary should return a dict"
@@ -164,11 +173,15 @@ def test_summary_counts_physical_devices(summary):
 
 
 @check("device_summary", points=0.3, hint="Make a tensor and ask it where it lives; take the answer as it is.")
-def test_summary_asks_a_new_tensor(summary):
+def test_summary_asks_a_new_tensor(summary, summary_elsewhere):
     for machine in ("here", "gpus"):
         found = entry(summary.seen[machine], "default")
         assert isinstance(found, str), "'default' should be a string"
         assert found == summary.seen["default"], "'default' is not what a new tensor calls its device, in full"
+    found = entry(summary_elsewhere.seen["summary"], "default")
+    assert found == summary_elsewhere.seen["default"], (
+        "inside `with tf.device(…)`, 'default' is not a new tensor's device"
+    )
 
 
 # A machine with GPUs, as far as TensorFlow's Python side knows.
@@ -437,7 +450,11 @@ def policies(learner):
         for name in POLICIES:
             keras.config.set_dtype_policy(name)
             model = attempt(learner.mixed_precision_model, (28, 28, 1), 3)
+            made = model.get("value")
             answers[name] = {
+                "computes in": made(np.zeros((1, 28, 28, 1), "float32")).dtype.name
+                if name == "mixed_float16" and made
+                else None,
                 "raised": model.get("raised"),
                 "message": model.get("message"),
                 "after": keras.config.dtype_policy().name,
@@ -449,13 +466,19 @@ def policies(learner):
     return answers
 
 
-@check("mixed_precision_model", points=0.4, hint="What was the policy before you came? It need not have been float32.")
+@check(
+    "mixed_precision_model",
+    points=0.4,
+    hint="What was the policy before you came? It need not have been float32, and the model is the same under any.",
+)
 def test_mixed_model_leaves_the_policy(policies):
     assert sorted(policies.seen) == sorted(POLICIES), "the policies could not be compared"
     for before, answer in policies.seen.items():
         assert answer["raised"] is None, f"under the policy {before} it raised {answer['raised']}: {answer['message']}"
         assert answer["after"] == before, f"the global policy was {before} and is now {answer['after']}"
         assert answer["floatx"] == "float32", f"keras.config.floatx() is now {answer['floatx']}"
+    found = policies.seen["mixed_float16"]["computes in"]
+    assert found == "float32", f"made under the policy mixed_float16, the model gives {found}"
 
 
 # scaled_step
@@ -675,23 +698,51 @@ def compiled(learner, start, batch):
 
 
 def four_steps(learner, start, batch):
-    """What the callable of `xla_step` does, and how the model was called meanwhile."""
+    """What the callable of `xla_step` does, and how model, loss and update were called meanwhile."""
+    import keras
     import tensorflow as tf
+    from tensorflow.python.ops import control_flow_util
 
-    model, tally = watched(network(start))
-    optimizer = sgd(0.1, momentum=0.5)
+    outside = []
+
+    def note(name):
+        graph = None if tf.executing_eagerly() else tf.compat.v1.get_default_graph()
+        if graph is None or not control_flow_util.GraphOrParentsInXlaContext(graph):
+            outside.append(name)
+
+    def loss_fn(y_true, y_pred):
+        note("loss")
+        return lopsided(y_true, y_pred)
+
+    class Descent(keras.optimizers.SGD):
+        """Tells where its updates are made."""
+
+        def update_step(self, gradient, variable, learning_rate):
+            note("update")
+            return super().update_step(gradient, variable, learning_rate)
+
+    inner = network(start)
+    inner.layers[-1].trainable = False
+    model, tally = watched(inner)
+    optimizer = Descent(0.1, momentum=0.5)
     optimizer.build(model.trainable_variables)
     x, y = tf.constant(batch["x"]), tf.constant(batch["targets"])
-    step = learner.xla_step(model, optimizer, lopsided)
+    step = learner.xla_step(model, optimizer, loss_fn)
     losses, weights = [step(x[:6], y[:6])], [model.get_weights()]
     losses += [step(x[3:], y[3:]), step(x[2:8], y[2:8])]
     weights += [model.get_weights()]
-    traces = len(tally["training graphs"] or tally["other graphs"])
+    updates, traces = int(optimizer.iterations), len(tally["training graphs"] or tally["other graphs"])
     smaller = attempt(step, x[:4], y[:4])
+    weights += [model.get_weights()]
+    sizes = len(tally["training graphs"] or tally["other graphs"])
+    attempt(lambda: [step(x[first : first + size], y[first : first + size]) for first, size in ((1, 6), (5, 4))])
     return {
         "losses": losses,
-        "weights": [*weights, model.get_weights()],
+        "weights": weights,
+        "updates": updates,
         "traces": traces,
+        "outside": sorted(set(outside)),
+        "traces again": len(tally["training graphs"] or tally["other graphs"]) - sizes,
         "calls": list(tally["calls"]),
         "smaller": smaller,
     }
@@ -709,6 +760,8 @@ def test_xla_step_is_compiled(compiled):
     calls = training_calls(compiled.seen)
     assert not any(call["eager"] for call in calls), "the step ran eagerly: nothing was compiled"
     assert all(call["compiled"] for call in calls), "the step ran as a graph, but XLA was not asked to compile it"
+    outside = compiled.seen["outside"]
+    assert not outside, f"XLA compiles a part of the step, but not: {', '.join(outside)}"
 
 
 @check("xla_step", points=0.3, hint="The callable returns one number: the loss of its batch, before the update.")
@@ -724,6 +777,7 @@ def test_xla_step_trains(compiled):
     seen, expected = compiled.seen["weights"], compiled.expected["weights"]
     assert_close(seen[0], expected[0], what="the weights after one step")
     assert_close(seen[1], expected[1], atol=1e-4, rtol=1e-3, what="the weights after three steps")
+    assert compiled.seen["updates"] == 3, f"the optimizer counted {compiled.seen['updates']} updates in three steps"
 
 
 @check("xla_step", points=0.25, hint="Where is the function made that is traced: once, or in each call?")
@@ -731,6 +785,8 @@ def test_xla_step_is_traced_once(compiled):
     assert training_calls(compiled.seen)
     found = compiled.seen["traces"]
     assert found <= 2, f"three batches of one size were traced {found} times"
+    again = compiled.seen["traces again"]
+    assert again == 0, f"two batches of sizes that were seen before were traced {again} times more"
 
 
 @check("xla_step", points=0.15, hint="A batch of another size is compiled anew, but it is no error.")
@@ -770,8 +826,12 @@ def distributed(learner, start, batch, devices, sizes, **options):
     answers = {}
     for size in sizes:
         x, y = tf.constant(batch["x"][-size:]), tf.constant(batch["targets"][-size:])
+        if size == devices:
+            x, y = x.numpy(), y.numpy()
         with strategy.scope():
-            model, tally = watched(network(start, **options))
+            inner = network(start, **options)
+            inner.layers[-1].trainable = devices == 2
+            model, tally = watched(inner)
             optimizer = sgd(0.2)
             optimizer.build(model.trainable_variables)
         before = model.get_weights()
@@ -862,7 +922,11 @@ def test_distributed_step_splits_the_batch(replicas):
         assert min(answer["sizes"]) > 0, f"{case}: a replica was given nothing"
 
 
-@check("distributed_step", points=0.25, hint="Any number of replicas, and a batch that is just large enough for them.")
+@check(
+    "distributed_step",
+    points=0.25,
+    hint="Any number of replicas, and a batch, of tensors or arrays, that is just large enough for them.",
+)
 def test_distributed_step_takes_small_batches(replicas):
     check_update(replicas, "two", 2)
     loss = loss_of(replicas.seen["two"]["2 examples"], "the step on 2 examples")
@@ -873,7 +937,9 @@ def test_distributed_step_takes_small_batches(replicas):
     assert answer["replicas"] == expected, f"the model ran in the replicas {answer['replicas']} of {len(expected)}"
 
 
-@check("distributed_step", points=0.1, hint="A training step: the model should know, in every replica.")
+@check(
+    "distributed_step", points=0.1, hint="A training step: its mode and its variables are the same in every replica."
+)
 def test_distributed_step_runs_in_training_mode(replicas):
     check_update(replicas, "three", 5)
 
@@ -902,6 +968,7 @@ def places(learner, secret):
     environments = {
         "run type": {"PATH": "/bin", "KAGGLE_KERNEL_RUN_TYPE": "Interactive"},
         "batch": {"KAGGLE_KERNEL_RUN_TYPE": "Batch", "HOME": "/root"},
+        "other run type": {"KAGGLE_KERNEL_RUN_TYPE": value},
         "url": {"KAGGLE_URL_BASE": f"https://{value}"},
         "kaggle and credentials": {"KAGGLE_USERNAME": value, "KAGGLE_KEY": value, "KAGGLE_URL_BASE": value},
         "colab": {"COLAB_RELEASE_TAG": value, "HOME": "/root"},
@@ -918,6 +985,8 @@ def places(learner, secret):
         "settings": {"KAGGLE_CONFIG_DIR": "/home/me"},
         "in the middle": {f"MY_COLAB_{suffix}": value, "MY_KAGGLE_URL_BASE": value},
         "other names": {f"COLABORATOR{suffix}": value, f"KAGGLE_URL_BASE_{suffix}": value},
+        "beginnings": {f"KAGGLE_KERNEL_{suffix}": value, f"KAGGLE_URL_{suffix}": value},
+        "lower case": {"colab_gpu": "1", "kaggle_url_base": value},
         "values": {"HOST": "COLAB_GPU", "SITE": "KAGGLE_URL_BASE"},
     }
     noise = {"KAGGLE_URL_BASE": value, "COLAB_GPU": "1"}
@@ -952,7 +1021,7 @@ def check_places(observation, wanted, *names):
 
 @check("runtime", points=0.15, hint="Two variables give Kaggle away; either is enough.")
 def test_runtime_knows_kaggle(places):
-    check_places(places, "kaggle", "run type", "batch", "url", "kaggle and credentials", "a mapping")
+    check_places(places, "kaggle", "run type", "batch", "other run type", "url", "kaggle and credentials", "a mapping")
 
 
 @check("runtime", points=0.1, hint="Any variable whose name starts as Colab's do will do, whatever its value.")
@@ -973,4 +1042,5 @@ def test_runtime_prefers_kaggle(places):
 def test_runtime_is_local_otherwise(places):
     check_places(places, "local", "nothing", "plain", "credentials", "one credential", "other key")
     check_places(places, "local", "settings", "in the middle", "other names", "values")
+    check_places(places, "local", "beginnings", "lower case")
     assert places.seen["changed"] == [], "runtime changed the mapping that it was given"

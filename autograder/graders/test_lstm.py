@@ -18,6 +18,7 @@ from autograder import (
     is_int,
     observe,
     traced_ops,
+    value_of,
 )
 
 FUSED = ("LSTMBlockCell", "BlockLSTM", "GRUBlockCell", "CudnnRNN")
@@ -31,7 +32,10 @@ def cell_arguments(draw: np.random.Generator, gates: int, n: int, features: int,
     """x, h (and c for four gates), kernel, recurrent, bias."""
     states = [(n, units)] * (2 if gates == 4 else 1)
     shapes = [(n, features), *states, (features, gates * units), (units, gates * units), (gates * units,)]
-    return [draw.normal(size=shape).astype("float32") for shape in shapes]
+    arguments = [draw.normal(size=shape).astype("float32") for shape in shapes]
+    if gates == 4:
+        arguments[2] = np.clip(arguments[2], -2, 2)  # large cells are another check's, not now and then this one's
+    return arguments
 
 
 def set_gate(bias: np.ndarray, gate: int, value: float, gates: int) -> None:
@@ -541,8 +545,9 @@ def text_cases(run_seed: int) -> dict[str, dict[str, Any]]:
         "ranked": (ranked, 100, 16),
         "capped": (ranked, 7, 16),
         "case": ([f"{a} {a.upper()} {a.capitalize()}", f"{b.upper()} {a[:2]}{a[2:].upper()}"], 20, 4),
-        "signs": ([" ".join(inside), "".join(alone) + words[0]], 100, 40),
-        "others": ([f"caf\u00e9 {a}\u2014{b} 3d \u7535\u5f71\uff0c\u597d", f"x 7 caf\u00e9 {a}\u2014{b} 3d", f"caf\u00e9 {a}\u2014{b}", "caf\u00e9"], 20, 4),
+        "signs": ([" ".join(inside), "".join(alone) + words[0], f"{a}<br />{b} <i>{c}</i>"], 100, 40),
+        "common": ([f"The film is a joy, and it is not {a}", f"{b} of an {a} to be in: I was the one who did"], 40, 12),
+        "others": ([f"caf\u00e9 {a}\u2014{b} 3d \u7535\u5f71\uff0c\u597d", f"x 7 caf\u00e9 {a}\u2014{b} 3d", f"caf\u00e9 {a}\u2014{b}", "caf\u00e9 stra\u00dfe"], 20, 4),
         "spaces": ([f"  {a}\t{b}\n{a}   {a} \r\n {b}  ", f"\n{a}"], 20, 8),
         "short": ([f"{a} {b}", a, "", "   ", "?! ...", f"{a} {b} {a} {c}"], 20, 7),
         "long": ([f"{a} {b} {c} {a} {d} {a}", f"{b} {a} {e} {b}", f"{c} {a} {b}"], 20, 3),
@@ -571,7 +576,9 @@ def encoded_containers(learner, text_cases):
         "a NumPy array": learner.encode_texts(numpy.array(given), case["vocabulary_size"], case["length"]),
         "a list": learner.encode_texts(given, case["vocabulary_size"], case["length"]),
     }
-    return {"found": found, "given": given}
+    loud = list(text_cases["case"]["texts"])
+    learner.encode_texts(loud, 20, 4)
+    return {"found": found, "given": given, "given in capitals": loud}
 
 
 def ids_and_vocabulary(seen: Any, what: str) -> tuple[np.ndarray, list[str]]:
@@ -666,10 +673,16 @@ def test_ids_are_places_in_the_vocabulary(encoded, text_cases):
     assert_ids(encoded.seen["ranked"], text_cases["ranked"], "texts of known words")
 
 
-@check("encode_texts", points=0.15, hint="Film, FILM and film are one word.")
+@check("encode_texts", points=0.1, hint="Film, FILM and film are one word.")
 def test_lower_case(encoded, text_cases):
     assert_words(encoded.seen["case"], text_cases["case"], "capital letters")
     assert_ids(encoded.seen["case"], text_cases["case"], "capital letters")
+
+
+@check("encode_texts", points=0.05, hint="Every word counts, however short and however common.")
+def test_no_word_is_left_out(encoded, text_cases):
+    assert_words(encoded.seen["common"], text_cases["common"], "common words")
+    assert_ids(encoded.seen["common"], text_cases["common"], "common words")
 
 
 @check(
@@ -731,6 +744,7 @@ def test_takes_any_sequence_of_texts(encoded_containers, text_cases):
     for name, seen in encoded_containers.seen["found"].items():
         assert_ids(seen, text_cases["ranked"], f"texts in {name}")
     assert encoded_containers.seen["given"] == text_cases["ranked"]["texts"], "the list of texts has changed"
+    assert encoded_containers.seen["given in capitals"] == text_cases["case"]["texts"], "the list of texts has changed"
 
 
 # Classifiers
@@ -786,7 +800,12 @@ def small_model(model: Any) -> dict[str, Any]:
     import tensorflow as tf
 
     built = bool(model.built)  # model.build() may leave the weights of a subclassed model to its first call
-    return {"built": built, "model": export(model, tf.TensorSpec((None, None), tf.int32))}
+    exported = export(model, tf.TensorSpec((None, None), tf.int32))
+    return {
+        "built": built,
+        "model": exported,
+        "lengths": [attempt(model, tf.ones((2, length), tf.int32)) for length in (1, 3)],
+    }
 
 
 def judged(model: Any, reviews: dict[str, np.ndarray], values: dict[str, np.ndarray]) -> dict[str, Any]:
@@ -915,7 +934,11 @@ def test_lstm_classifier_runs_on_cudnn(lstm_fused):
     assert lstm_fused.seen is True, "on a GPU, Keras would not take the cuDNN kernel for this model"
 
 
-@check("lstm_classifier", points=0.1, hint="Return the model built, every weight trainable, bound to no device.")
+@check(
+    "lstm_classifier",
+    points=0.1,
+    hint="Return the model built, for any length, every weight trainable, bound to no device.",
+)
 def test_lstm_classifier_is_ready_to_train(lstm_small, lstm_judged):
     assert_ready(lstm_small.seen, lstm_judged.seen)
 
@@ -958,7 +981,9 @@ def test_gru_classifier_runs_on_cudnn(gru_fused):
 
 
 @check(
-    "gru_classifier", points=0.1, hint="A model that comes back built, trains all its weights, and runs on any device."
+    "gru_classifier",
+    points=0.1,
+    hint="A model that comes back built, takes any length, trains all its weights, and runs on any device.",
 )
 def test_gru_classifier_is_ready_to_train(gru_small, gru_judged):
     assert_ready(gru_small.seen, gru_judged.seen)
@@ -966,6 +991,8 @@ def test_gru_classifier_is_ready_to_train(gru_small, gru_judged):
 
 def assert_ready(small: dict[str, Any], model: dict[str, Any]) -> None:
     assert small["built"], "the model is not built yet when it is returned"
+    for answer in small["lengths"]:
+        assert np.shape(value_of(answer, "the model, on shorter reviews,")) == (2, 1), "reviews may be of any length"
     assert model["trainable"] == model["params"], "some weights do not train"
     assert not model["devices"], "the model is bound to a device"
     assert not model["gpu_problems"], "the model uses an op that has no GPU kernel"

@@ -315,7 +315,14 @@ def three_steps(learner, start, batch):
     model, optimizer = network(start), sgd(0.2, momentum=0.9, clipnorm=0.5)
     x, y = tf.constant(batch["x"]), tf.constant(batch["labels"])
     losses = [learner.train_step(model, optimizer, brier, x, y) for _ in range(3)]
-    return {"losses": losses, "weights": model.get_weights(), "updates": int(optimizer.iterations)}
+    steep = network(start)
+    learner.train_step(steep, sgd(0.01), lopsided, x, tf.constant(100 * batch["targets"]))
+    return {
+        "losses": losses,
+        "weights": model.get_weights(),
+        "updates": int(optimizer.iterations),
+        "of a steep loss": steep.get_weights(),
+    }
 
 
 @check(
@@ -328,6 +335,9 @@ def test_step_leaves_the_update_to_the_optimizer(three_steps):
     assert_close(seen["losses"], expected["losses"], what="the losses of three steps with momentum and clipping")
     assert_close(seen["weights"], expected["weights"], what="the weights after three steps with momentum and clipping")
     assert seen["updates"] == 3, f"the optimizer counted {seen['updates']} updates in three steps"
+    assert_close(
+        seen["of a steep loss"], expected["of a steep loss"], what="the weights after a step down a steep loss"
+    )
 
 
 @observe
@@ -448,10 +458,17 @@ def measured(learner, start, batch):
 
     model = network(start, norm=True, modal=True, penalty=0.1)
     before = model.get_weights()
+    trainable = len(model.trainable_variables)
     answer = learner.test_step(model, cross_entropy(), tf.constant(batch["x"]), tf.constant(batch["labels"]))
     plain = network(start)
     other = learner.test_step(plain, lopsided, batch["x"], batch["targets"])
-    return {"answer": answer, "before": before, "after": model.get_weights(), "of a function": other}
+    return {
+        "answer": answer,
+        "before": before,
+        "after": model.get_weights(),
+        "frozen": trainable - len(model.trainable_variables),
+        "of a function": other,
+    }
 
 
 def pair(observed):
@@ -492,6 +509,7 @@ def test_measure_returns_the_data_loss_alone(measured):
 )
 def test_measure_changes_nothing(measured):
     assert_close(measured.seen["after"], measured.seen["before"], atol=0, rtol=0, what="the weights after a test step")
+    assert measured.seen["frozen"] == 0, "after a test step the model has another number of trainable variables"
 
 
 # fit
@@ -548,6 +566,8 @@ def trained(learner, start, examples):
         "history": history,
         "floats": floats,
         "weights": model.get_weights(),
+        "updates": int(optimizer.iterations),
+        "rate": float(optimizer.learning_rate),
         "traces": traces,
         "fits": tally["fits"],
     }
@@ -617,9 +637,12 @@ def test_metrics_start_anew_in_each_epoch(trained):
 @check(
     "fit",
     points=0.3,
-    hint="Each batch of each epoch makes one training step; validation leaves the model as it is.",
+    hint="Each batch of each epoch makes one training step, by the optimizer that was handed in; validation makes none.",
 )
 def test_loop_trains_the_model(trained):
+    updates = trained.seen["updates"]
+    assert updates == 3 * EPOCHS, f"the optimizer counted {updates} updates in {EPOCHS} epochs of 3 batches each"
+    assert_close(trained.seen["rate"], trained.expected["rate"], what="the optimizer's learning rate after fit")
     assert_close(trained.seen["weights"], trained.expected["weights"], atol=1e-4, rtol=1e-3, what="the trained weights")
 
 
@@ -735,10 +758,17 @@ def micro_batches(batch, sizes, targets="targets"):
 def accumulated(learner, start, batch):
     """Accumulated steps on plain networks: equal and unequal micro-batches, and a single one."""
     answers = {}
-    for name, sizes in (("equal", [4, 4, 4]), ("unequal", [1, 1, 10]), ("single", [12])):
+    for name, sizes in (("equal", [4, 4, 4]), ("unequal", [1, 10, 1]), ("single", [12])):
         model, optimizer = network(start), sgd()
-        loss = learner.accumulated_step(model, optimizer, lopsided, micro_batches(batch, sizes))
-        answers[name] = {"loss": loss, "weights": model.get_weights(), "updates": int(optimizer.iterations)}
+        given = micro_batches(batch, sizes)
+        kept = list(given)
+        loss = learner.accumulated_step(model, optimizer, lopsided, given)
+        answers[name] = {
+            "loss": loss,
+            "weights": model.get_weights(),
+            "updates": int(optimizer.iterations),
+            "list kept": len(given) == len(kept) and all(one is other for one, other in zip(given, kept, strict=True)),
+        }
     return answers
 
 
@@ -759,7 +789,9 @@ def test_accumulation_weighs_by_size(accumulated):
     assert_close(seen, expected, what="the weights after a step on micro-batches of unequal sizes")
 
 
-@check("accumulated_step", points=0.3, hint="Collect first; the optimizer moves when all micro-batches have been seen.")
+@check(
+    "accumulated_step", points=0.25, hint="Collect first; the optimizer moves when all micro-batches have been seen."
+)
 def test_accumulation_updates_once(accumulated):
     for answer in accumulated.seen.values():
         assert answer["updates"] == 1, f"the optimizer counted {answer['updates']} updates in one accumulated step"
@@ -773,6 +805,13 @@ def test_accumulation_updates_once(accumulated):
 def test_accumulation_returns_the_loss_of_all(accumulated):
     for name, answer in accumulated.seen.items():
         assert_close(answer["loss"], accumulated.expected[name]["loss"], what=f"the loss ({name} micro-batches)")
+
+
+@check("accumulated_step", points=0.05, hint="The list belongs to the caller, who may want to use it again.")
+def test_accumulation_leaves_the_list_alone(accumulated):
+    for answer in accumulated.seen.values():
+        assert_finite(answer["loss"], what="the loss")
+        assert answer["list kept"] is True, "the list of micro-batches is another one after the step"
 
 
 @observe
@@ -866,7 +905,8 @@ def ensemble(learner, member_weights, batch):
     import tensorflow as tf
 
     members = ensemble_members(member_weights)
-    model = learner.Ensemble(members)
+    given = list(members)
+    model = learner.Ensemble(given)
     x = tf.constant(batch["x"])
     plain, inference = model(x), model(x, training=False)
     graph = export(model, x)
@@ -875,6 +915,7 @@ def ensemble(learner, member_weights, batch):
     gradients = tape.gradient(loss, model.trainable_variables)
     training = model(x, training=True)
     return {
+        "left in the list": len(given),
         "is subclassed": isinstance(learner.Ensemble, type) and issubclass(learner.Ensemble, keras.Model),
         "plain": plain,
         "inference": inference,
@@ -915,6 +956,7 @@ def other_ensembles(learner, member_weights, batch):
 )
 def test_ensemble_is_a_subclassed_model(ensemble):
     assert ensemble.seen["is subclassed"] is True, "Ensemble should be a class derived from keras.Model"
+    assert ensemble.seen["left in the list"] == 3, "the list of models has another length after the constructor"
 
 
 @check(

@@ -1,0 +1,28 @@
+"""Wrong: lowers the texts in the caller's list.
+
+Fails: test_takes_any_sequence_of_texts
+"""
+
+import re
+import string
+from collections import Counter
+
+import numpy as np
+import tensorflow as tf
+
+
+def encode_texts(texts, vocabulary_size, length):
+    standard = str.maketrans(string.ascii_uppercase, string.ascii_lowercase, string.punctuation)
+    if isinstance(texts, list):
+        texts[:] = [t.lower() for t in texts]
+    decoded = [text.decode() for text in tf.convert_to_tensor(texts, tf.string).numpy()]
+    words = [re.findall(r"\S+", text.translate(standard), re.ASCII) for text in decoded]  # ASCII rules, as Keras
+    counts = Counter(word for row in words for word in row)
+    ranked = sorted(counts, key=lambda word: (counts[word], word), reverse=True)
+    vocabulary = ["", "[UNK]", *ranked][:vocabulary_size]
+    number = {word: place for place, word in enumerate(vocabulary)}
+    ids = np.zeros((len(words), length), dtype=np.int32)
+    for row, line in zip(ids, words, strict=True):
+        found = [number.get(word, 1) for word in line[:length]]
+        row[: len(found)] = found
+    return tf.constant(ids), vocabulary
