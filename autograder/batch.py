@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -166,6 +167,8 @@ def _serve(pipe: Connection, settings: Settings) -> None:
     """A grader process: one submission after another until the pipe closes."""
     graders: dict[str, Grader] = {}
     server = ForkServer.attach(Path(settings.server))
+    gc.collect()
+    gc.freeze()  # what was imported stays: no collection looks at it again
     while True:
         try:
             submission: Submission = pipe.recv()

@@ -20,6 +20,7 @@ from typing import Any
 POLL_SECONDS = 0.02
 PRELOAD = (
     *("tensorflow", "keras", "numpy", "cloudpickle", "msgspec", "matplotlib.pyplot", "tensorboard"),
+    "matplotlib.backends.backend_agg",
     *("IPython.core.inputtransformer2", "course.reading", "course.models", "course.data", "course.plots"),
     *("autograder.worker", "autograder.probes", "autograder.cleanroom", "autograder.sandbox"),
     *("tensorflow.python.framework.kernels", "tensorflow.python.framework.convert_to_constants"),
