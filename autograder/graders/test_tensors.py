@@ -665,7 +665,7 @@ def roots(run_seed: int) -> dict[str, Any]:
     return {
         "above 1": [*draw_values(draw, 0.1, 2.5, 6), 2.0, 4.0, 81.0],
         "of any size": [tighter, looser],
-        "below 1": [*draw_values(draw, -2.5, -0.1, 5), 0.25, 0.5],
+        "below 1": [*draw_values(draw, -2.5, -0.1, 5), 0.004, 0.25, 0.5],
         "huge": draw_values(draw, 12, 18, 3) + draw_values(draw, 6, 12, 2) + [1e18],  # whose squares are finite
         "tiny": draw_values(draw, -36, -8, 3),
         "tolerances": [
