@@ -38,6 +38,7 @@ from tests.benchmarks.dask_cluster import local_cluster
 from tests.benchmarks.in_process import given_cells
 
 SEED = int("5eed" * 8, 16)
+OWN_DEVICES = {"accelerators"}  # asks for workers of one, two and three devices: no single process has all of these
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -64,7 +65,8 @@ def main() -> None:
     """Measure and print the table."""
     arguments = _arguments()
     os.environ["BENCH_SEED"] = str(SEED)  # kernels of nbgrader inherit it
-    topics = [syllabus.topic(name) for name in arguments.topics.split(",")] if arguments.topics else syllabus.topics()
+    every = [topic for topic in syllabus.topics() if topic.name not in OWN_DEVICES]
+    topics = [syllabus.topic(name) for name in arguments.topics.split(",")] if arguments.topics else every
     with tempfile.TemporaryDirectory(prefix="autograder-bench-") as folder:
         room = Path(folder) / "class"
         _make_class(room, list(topics), arguments.copies)
@@ -80,7 +82,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--topics", default="", help="comma-separated; all by default")
+    parser.add_argument("--topics", default="", help="comma-separated; by default all that one process can grade")
     parser.add_argument("--copies", type=int, default=3, help="submissions per topic")
     parser.add_argument("--no-peers", action="store_true", help="only our engine and its lower limit")
     return parser.parse_args()
