@@ -66,8 +66,8 @@ def edits(source: str) -> Iterator[Edit]:
 def _in_message(source: str, line: int) -> bool:
     """Whether the line belongs to a `raise`, or makes its text: that is for people."""
     for node in ast.walk(ast.parse(source)):
-        blocks = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
-        for block in blocks:
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)  # of a lambda or a conditional expression it is no list
             if isinstance(block, list) and ends_in_raise(block) and block[0].lineno <= line <= block[-1].end_lineno:
                 return True
     return False

@@ -1,9 +1,9 @@
 """`make bench`: how fast grading is, against its own lower limit and against other ways to grade the same notebooks.
 
 Everything is measured in one run, on the same submissions with the same hidden checks, so that the ratios hold on any
-machine: our engine (one job, two jobs, two Dask workers), the same observations in one warm process (the lower limit), pytest in a fresh
-process per submission, `nbgrader autograde` with the checks in its test cells, and `otter run` with the checks in its
-test files. Usage:
+machine: our engine (one job, two jobs, two Dask workers), the same observations in one warm process (the lower limit),
+pytest in a fresh process per submission, `nbgrader autograde` with the checks in its test cells, and `otter run` with the
+checks in its test files. Usage:
 
     python -m tests.benchmarks [--topics fcn,lstm] [--copies 3] [--no-peers]
 """

@@ -312,9 +312,8 @@ def _of_reports(path: Path) -> dict[str, list[float]]:
 
 
 def _table(outcomes: list[Outcome]) -> Table:
-    view = Table(
-        header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0)
-    )  # 80 columns
+    # Ten columns in a terminal of eighty characters: no lines between them.
+    view = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for name in ("workers", "hours", "grading", "refs", "start", "waiting", "tail", *outcomes[0].loads):
         view.add_column(name, justify="right")
     for outcome in outcomes:
