@@ -82,7 +82,7 @@ def edges(draw: np.random.Generator, gates: int) -> dict[str, list[np.ndarray]]:
         "batch of one": cell_arguments(draw, gates, 1, 3, 2),
         "one unit": cell_arguments(draw, gates, 4, 3, 1),
         "as many features as units": cell_arguments(draw, gates, 3, 3, 3),
-        "large": cell_arguments(draw, gates, 16, 3, 6),
+        "large": cell_arguments(draw, gates, 64, 3, 6),
     }
     cases["large"][-3] *= 100.0  # kernel and recurrent: gates far into saturation
     cases["large"][-2] *= 100.0

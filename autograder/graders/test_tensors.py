@@ -270,7 +270,7 @@ def points(run_seed: int) -> dict[str, list[np.ndarray]]:
         "few to many": [normal(3, 2), normal(8, 2)],
         "many to few": [normal(9, 4), normal(2, 4)],
         "as many": [normal(5, 3), normal(5, 3)],
-        "in one dimension": [normal(4, 1), normal(3, 1)],
+        "in one dimension": [normal(4, 1), normal(3, 1) + 9],
         "as many as dimensions": [normal(3, 3), normal(3, 3)],
         "a single one": [normal(1, 5), normal(1, 5)],
         "one to many": [normal(1, 3), normal(6, 3)],
@@ -669,7 +669,10 @@ def roots(run_seed: int) -> dict[str, Any]:
         "huge": draw_values(draw, 12, 18, 3) + draw_values(draw, 6, 12, 2) + [1e18],  # whose squares are finite
         "tiny": draw_values(draw, -36, -8, 3),
         "tolerances": [
-            (value, tolerance) for tolerance in TOLERANCES for value in draw_values(draw, -1.5, 3, 3, tolerance)
+            (value, tolerance)
+            for tolerance in TOLERANCES
+            for low, high, n in ((-1.5, 3, 3), (-1.2, -0.9, 2))  # some are always well below 1
+            for value in draw_values(draw, low, high, n, tolerance)
         ]
         + sums,
         "negative": [*(-(10.0 ** draw.uniform(-6, 4, 3))).tolist(), -1.0],
