@@ -29,6 +29,11 @@ def mini(tmp_path: Path) -> Path:
     return Path(shutil.copytree(MINI, tmp_path / "mini", ignore=shutil.ignore_patterns("__pycache__")))
 
 
+def mistakes_in(source: str) -> list[str]:
+    """The source with each of the mistakes that learners make in it."""
+    return [edit.apply(source) for edit in mistakes.edits(ast.parse(source))]
+
+
 def run_audit(root: Path, *options: str, names: tuple[str, ...] = ("mini",)) -> tuple[Done, Any]:
     """What `autograder audit mini` says about the course in `root`."""
     told = root / "audit.json"
@@ -150,7 +155,7 @@ def test_mutants_change_solutions_only_and_each_once(name: str) -> None:
     ],
 )
 def test_mistakes_that_learners_make(source: str, expected: str) -> None:
-    assert expected in [edit.apply(source) for edit in mistakes.edits(ast.parse(source))]
+    assert expected in mistakes_in(source)
 
 
 def test_what_an_error_says_and_annotations_are_left_alone() -> None:
@@ -169,13 +174,9 @@ def test_what_makes_the_text_of_an_error_is_left_alone() -> None:
 
 
 def test_arguments_of_symmetric_functions_are_not_swapped() -> None:
-    swapped = [
-        edit.apply("max(a, b) - tf.maximum(c, d)") for edit in mistakes.edits(ast.parse("max(a, b) - tf.maximum(c, d)"))
-    ]
+    swapped = mistakes_in("max(a, b) - tf.maximum(c, d)")
     assert not any("max(b, a)" in text or "maximum(d, c)" in text for text in swapped)
-    assert "tf.subtract(b, a)" in [
-        edit.apply("tf.subtract(a, b)") for edit in mistakes.edits(ast.parse("tf.subtract(a, b)"))
-    ]
+    assert "tf.subtract(b, a)" in mistakes_in("tf.subtract(a, b)")
 
 
 def test_standard_operators_keep_positions_beside_wide_characters() -> None:

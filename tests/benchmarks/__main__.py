@@ -116,7 +116,7 @@ def _ours(room: Path) -> list[Measured]:
 
 
 def _on_a_cluster(room: Path) -> Measured:
-    """Two Dask workers on this machine, warm as the fork server above: each has graded one submission of every topic."""
+    """Two Dask workers on this machine, warm as the fork server above: after four rounds through all topics."""
     submissions = find([room]).submissions
     reports: list[Report] = []
     options = batch.Options(run_seed=SEED)
