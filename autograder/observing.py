@@ -28,6 +28,8 @@ Test = TypeVar("Test", bound=Callable[..., Any])
 class Grading(Protocol):
     """What the fixtures ask of the running grading; see `autograder.grading`."""
 
+    run_seed: int
+
     def observe(self, spec: ObservationSpec, inputs: dict[str, Any]) -> Observation: ...
 
     def evaluate(self, spec: ObservationSpec, observed: Observation, inputs: dict[str, Any]) -> Observation: ...

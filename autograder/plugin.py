@@ -7,10 +7,10 @@ import importlib.util
 import io
 import sys
 import types
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -23,9 +23,10 @@ from autograder.records import CheckResult
 from course.syllabus import Topic
 
 OPTIONS = [
-    *("--disable-plugin-autoload", "--noconftest", "--assert=plain", "-p", "no:terminal", "-p", "no:cacheprovider"),
-    # They collect garbage five times over whenever a session ends: a third of what a light submission costs.
-    *("-p", "no:unraisableexception", "-p", "no:threadexception"),
+    *("--disable-plugin-autoload", "--noconftest", "--assert=plain"),
+    # They are of no use to hidden checks; each costs something at every check, or wants pytest's own session around it.
+    *(f"-pno:{name}" for name in ("terminal", "capture", "cacheprovider", "logging", "warnings", "faulthandler")),
+    *(f"-pno:{name}" for name in ("unraisableexception", "threadexception")),
 ]
 MAX_MESSAGE = 1_500
 
@@ -37,28 +38,37 @@ def run_checks(
 
     All of them; or those of the functions in `parts`; or as many as there are up to the first failure.
     """
-    plugin = ChecksPlugin(grader, session, parts)
-    _forget_namesake(grader)
-    printed = io.StringIO()
-    options = [*OPTIONS, "-c", str(_ini()), "--rootdir", str(grader.parent), "--capture=no"]
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        code = pytest.main([*options, *(["--exitfirst"] if first_failure else []), str(grader)], plugins=[plugin])
-    if plugin.server_error is not None:
-        raise plugin.server_error
-    if plugin.broken:
-        raise GraderError(f"{grader.name}: {plugin.broken}")
-    finished = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
-    if (code not in finished and not first_failure) or not plugin.results:
-        told = (printed.getvalue().strip().splitlines() or [f"exit status {int(code)}"])[-1]
-        raise GraderError(f"{grader.name}: pytest could not run it ({told})")
-    return plugin.results
+    with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(printed):
+        plugin = collected(grader, printed)
+        chosen = [item for item in plugin.items if parts is None or _marker(item).kwargs["part"] in parts]
+        if not chosen:
+            raise GraderError(f"{grader.name}: it has no check of {', '.join(parts or ['anything'])}")
+        try:
+            return plugin.run(chosen, session, first_failure=first_failure)
+        except BaseException:  # pytest was stopped between two checks: what it holds of them is not to be used again
+            _collected.pop(grader, None)
+            raise
+
+
+def collected(grader: Path, printed: io.StringIO) -> ChecksPlugin:
+    """The checks of a grader file as pytest finds them, once in this process as long as the file stays the same."""
+    mark = grader.stat().st_mtime_ns
+    if grader not in _collected or _collected[grader].mark != mark:
+        _forget_namesake(grader)
+        plugin = ChecksPlugin(grader, mark)
+        code = pytest.main([*OPTIONS, "-c", str(_ini()), "--rootdir", str(grader.parent), str(grader)], [plugin])
+        if plugin.broken:
+            raise GraderError(f"{grader.name}: {plugin.broken}")
+        if code != pytest.ExitCode.OK:
+            told = (printed.getvalue().strip().splitlines() or [f"exit status {int(code)}"])[-1]
+            raise GraderError(f"{grader.name}: pytest could not run it ({told})")
+        _collected[grader] = plugin
+    return _collected[grader]
 
 
 def _forget_namesake(grader: Path) -> None:
-    """pytest imports a grader file by its base name and keeps it; another course's file may have the same one."""
-    known = sys.modules.get(grader.stem)
-    if known is not None and Path(known.__file__ or "").resolve() != grader.resolve():
-        del sys.modules[grader.stem]
+    """pytest imports a grader file by its base name and keeps it; it may be another course's, or have changed."""
+    sys.modules.pop(grader.stem, None)
 
 
 @cache
@@ -67,25 +77,50 @@ def _ini() -> Path:
     return Path(__file__).with_name("graders") / "pytest.ini"
 
 
-class ChecksPlugin:
-    """One run over one grader file."""
+def _marker(item: pytest.Item) -> pytest.Mark:
+    marker = item.get_closest_marker("check")
+    assert marker is not None
+    return marker
 
-    def __init__(self, grader: Path, session: Any, parts: Sequence[str] | None = None) -> None:
+
+class ChecksPlugin:
+    """Collects a grader file by pytest, then runs its checks for one submission after the other."""
+
+    def __init__(self, grader: Path, mark: int) -> None:
         self.grader = grader
-        self.session = session
-        self.parts = parts
-        self.results: list[tuple[str, CheckResult]] = []
+        self.mark = mark
+        self.items: list[pytest.Item] = []
         self.broken = ""
+        self.session: Any = None
+        self.results: list[tuple[str, CheckResult]] = []
         self.server_error: ServerError | None = None
+
+    def run(self, items: list[pytest.Item], session: Any, *, first_failure: bool) -> list[tuple[str, CheckResult]]:
+        """The results of some checks; fixtures are made anew and torn down with the last of them."""
+        stash = items[0].config.stash
+        self.session, self.results, self.server_error = session, [], None
+        stash[GRADING] = session
+        try:
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+                if self.server_error is not None or (first_failure and self.results[-1][1].outcome != "passed"):
+                    break
+        finally:
+            items[0].session._setupstate.teardown_exact(None)
+            self.session = None
+            del stash[GRADING]
+        if self.server_error is not None:
+            raise self.server_error  # no worker to be had: the submission is graded again, later
+        return self.results
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "check(part, points, hint): a hidden check")
-        config.stash[GRADING] = self.session
 
     @pytest.fixture(scope="session")
-    def run_seed(self) -> int:
+    @staticmethod
+    def run_seed(request: pytest.FixtureRequest) -> int:
         """The batch's secret seed."""
-        return int(self.session.run_seed)
+        return int(request.config.stash[GRADING].run_seed)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -96,28 +131,30 @@ class ChecksPlugin:
         for item in items:
             if item.get_closest_marker("check") is None:
                 self.broken = f"{item.name} is not marked by @check"
-                return
-        if self.parts is not None:
-            items[:] = [item for item in items if item.get_closest_marker("check").kwargs["part"] in self.parts]  # type: ignore[union-attr]
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
-        if call.when == "setup" and call.excinfo is None:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Nothing runs in pytest's own session, which would be a new one for every submission."""
+        self.items = list(session.items)
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Record the result; pytest's own report needs no traceback, which it would format at length."""
+        when, error = call.when, None if call.excinfo is None else call.excinfo.value
+        assert when != "collect"
+        if when == "setup" and error is None:
             item.stash[SETUP_SECONDS] = call.duration
-        elif call.excinfo is not None and isinstance(call.excinfo.value, ServerError):
-            self.server_error = call.excinfo.value  # no worker to be had: the submission is graded again, later
-            item.session.shouldstop = "no fork server"
-        elif call.when in ("setup", "call"):
-            seconds = call.duration + item.stash.get(SETUP_SECONDS, 0.0)
-            self._record(item, None if call.excinfo is None else call.excinfo.value, seconds, call.when)
-        return report
+        elif isinstance(error, ServerError):
+            self.server_error = error
+        elif when != "teardown":
+            seconds = call.duration + (item.stash.get(SETUP_SECONDS, 0.0) if when == "call" else 0.0)
+            self._record(item, error, seconds, when)
+        outcome: Literal["passed", "failed"] = "passed" if error is None else "failed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)
 
     def _record(self, item: pytest.Item, error: BaseException | None, seconds: float, when: str) -> None:
-        marker = item.get_closest_marker("check")
-        assert marker is not None
+        marker = _marker(item)
         outcome, message = ("passed", "") if error is None else self._judge(item, error, when)
         result = CheckResult(
             check=item.name,
@@ -173,6 +210,7 @@ class ChecksPlugin:
 
 
 SETUP_SECONDS: pytest.StashKey[float] = pytest.StashKey()
+_collected: dict[Path, ChecksPlugin] = {}
 
 
 def load_module(path: Path) -> types.ModuleType:
