@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import multiprocessing
 import os
 import secrets
 import select
@@ -164,7 +165,7 @@ class ForkServer:
                 control.connect(str(self.folder / "socket"))
                 return
             except (FileNotFoundError, ConnectionRefusedError):
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or _orphaned():  # nobody starts a server again
                     raise
                 time.sleep(0.1)
 
@@ -188,6 +189,7 @@ class ForkServer:
             "MPLBACKEND": "Agg",
             "MPLCONFIGDIR": str(self.folder),
             "OMP_NUM_THREADS": threads,
+            "ONEDNN_MAX_CPU_ISA": "AVX2",  # for AVX-512 it generates kernels for longer than observations multiply
             "OPENBLAS_NUM_THREADS": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "TF_ENABLE_ONEDNN_OPTS": "0",
@@ -238,12 +240,17 @@ class WorkerHandle:
             raise _failure(answer)
         return answer
 
-    def end(self) -> Ending:
-        """Kill the worker and everything in its PID namespace, and learn what it used."""
+    def dismiss(self) -> None:
+        """Have the worker killed, and everything in its PID namespace, without waiting for it."""
         if self.ending is None:
             self.channel.close()
             with contextlib.suppress(OSError):
                 self.control.sendall(b"end")
+
+    def end(self) -> Ending:
+        """Kill the worker and everything in its PID namespace, and learn what it used."""
+        if self.ending is None:
+            self.dismiss()
             try:
                 self.ending = _ending(self.told(time.monotonic() + END_SECONDS))
             except (OSError, EOFError, TimeoutError):
@@ -286,6 +293,12 @@ class WorkerHandle:
                 "crashed", f"its process was killed by signal {ending.signal} ({_signal_name(ending.signal)})"
             )
         return Failure("crashed", f"its process ended itself with exit status {ending.exit}")
+
+
+def _orphaned() -> bool:
+    """Whether this is a grader process whose batch is dead."""
+    parent = multiprocessing.parent_process()
+    return parent is not None and not parent.is_alive()
 
 
 def _ending(told: dict[str, Any]) -> Ending:

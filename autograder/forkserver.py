@@ -1,7 +1,8 @@
-"""The fork server: imports TensorFlow once, then forks a supervisor and a sandboxed worker for whoever asks.
+"""The fork server: imports TensorFlow once, then forks a sandboxed worker for whoever asks, and watches over it.
 
 It is started by exec with an allow-listed environment, holds no secret, runs no TensorFlow op, and receives a
-descriptor, never a payload. Every request is one connection; the forked supervisor keeps it and ends with it.
+descriptor, never a payload. Every request is one connection; the worker ends with it. An ordinary user can put up only
+one sandbox in a process: there a supervisor is forked for each worker, which costs as much as the worker's own start.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import signal
 import socket
 import sys
 import time
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 POLL_SECONDS = 0.02
+IDLE_SECONDS = 1.0
 PRELOAD = (
     *("tensorflow", "keras", "numpy", "cloudpickle", "msgspec", "matplotlib.pyplot", "tensorboard"),
     "matplotlib.backends.backend_agg",
@@ -43,59 +46,106 @@ def main() -> None:
 
     for name in LAZY:
         getattr(tf, name.split(".")[0]), importlib.import_module(name)
+    fill_registries()
     snapshot = integrity.snapshot()
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    while True:
-        ready, _, _ = select.select([listener.fileno(), owner], [], [], 1.0)
-        reap()
-        if owner in ready:
-            return  # the owner wrote nothing: it closed its end, or died
-        if listener.fileno() in ready:
+    workers: list[Supervised] = []
+    asked = [listener.fileno(), owner]
+    while asked or workers:
+        ready = wait(workers, *asked)
+        reap(workers)
+        if owner in ready:  # it wrote nothing: it closed its end, or died; nobody new is served
+            listener.close()
+            asked = []
+        elif listener.fileno() in ready:
             connection, _ = listener.accept()
-            serve(connection, listener, owner, prepared, snapshot)
+            worker = serve(connection, listener, owner, prepared, snapshot)
+            workers += [worker] if worker is not None else []
 
 
-def reap() -> None:
-    """Collect every supervisor that has ended."""
+def wait(workers: list[Supervised], *others: int) -> list[int]:
+    """The descriptors of `others` that are ready; looks after the workers and drops those that have ended."""
+    poll = select.poll()  # unlike select, it takes any number of descriptors
+    for descriptor in (*others, *(each for worker in workers for each in worker.descriptors())):
+        poll.register(descriptor, select.POLLIN)
+    ready = [descriptor for descriptor, _ in poll.poll(1000 * (POLL_SECONDS if workers else IDLE_SECONDS))]
+    workers[:] = [worker for worker in workers if not worker.step(ready)]
+    return ready
+
+
+def fill_registries() -> None:
+    """Let TensorFlow set up its tables of ops and kernels, which every worker would do for itself; runs no op."""
+    from tensorflow.python.framework import kernels, op_def_registry
+
+    op_def_registry.get("AddV2")
+    kernels.get_registered_kernels_for_op("AddV2")
+
+
+def reap(workers: list[Supervised]) -> None:
+    """Collect every supervisor that has ended; workers are waited for by whom they belong to."""
+    mine = {worker.pid for worker in workers}
     try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            continue
+        while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if ended.si_pid in mine:
+                return
+            os.waitpid(ended.si_pid, 0)
     except ChildProcessError:
         return
 
 
-def serve(connection: socket.socket, listener: socket.socket, owner: int, prepared: Any, snapshot: Any) -> None:
-    """Fork a supervisor for one request; the server itself keeps nothing of it."""
+def serve(
+    connection: socket.socket, listener: socket.socket, owner: int, prepared: Any, snapshot: Any
+) -> Supervised | None:
+    """Answer one request by a worker of this process, or by a supervisor that is forked for it."""
+    from autograder import sandbox
+
     connection.settimeout(5)
+    descriptors: list[int] = []
     try:
         data, descriptors, _, _ = socket.recv_fds(connection, 4096, 1)
         options = json.loads(data)
-    except (OSError, ValueError):
-        connection.close()
-        return
-    if len(descriptors) == 1 and os.fork() == 0:
-        code = 1
-        try:
-            listener.close()
-            os.close(owner)
-            supervise(connection, descriptors[0], options, prepared, snapshot)
-            code = 0
-        finally:
-            os._exit(code)
-    for descriptor in descriptors:
+        policy = sandbox.Policy(**options["policy"])
+        if len(descriptors) != 1:
+            raise ValueError("a request brings one descriptor")
+        if sandbox.once_only(policy):
+            if os.fork() == 0:
+                _supervise(connection, listener, owner, descriptors[0], options, prepared, snapshot)
+            connection.close()
+            return None
+        return start(connection, descriptors[0], options, prepared, snapshot)
+    except (OSError, ValueError, TypeError, KeyError):
+        connection.close()  # the grader reads it as a supervisor that is gone, and asks again
+        return None
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def _supervise(connection: socket.socket, listener: socket.socket, owner: int, descriptor: int, *rest: Any) -> NoReturn:
+    """The life of a forked supervisor: one worker, and then its end."""
+    code = 1
+    try:
+        listener.close()
+        os.close(owner)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        worker = start(connection, descriptor, *rest)
         os.close(descriptor)
-    connection.close()
+        workers = [] if worker is None else [worker]
+        while workers:
+            wait(workers)
+        code = 0
+    finally:
+        os._exit(code)
 
 
-def supervise(
+def start(
     connection: socket.socket, descriptor: int, options: dict[str, Any], prepared: Any, snapshot: Any
-) -> None:
-    """Start the worker in its sandbox, watch it, end it with the connection, and say how it ended."""
+) -> Supervised | None:
+    """A worker in its sandbox, and word of it to the grader; None when a layer refused."""
     from autograder import sandbox, worker
 
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     policy = sandbox.Policy(**options["policy"])
 
     def enter() -> None:
@@ -105,40 +155,50 @@ def supervise(
         pid = sandbox.spawn(prepared, policy, [descriptor], enter)
     except sandbox.SandboxError as error:
         _tell(connection, {"refused": str(error)})
-        return
-    os.close(descriptor)
+        connection.close()
+        return None
     _tell(connection, {"started": pid})
-    watchdog = sandbox.Watchdog(pid, policy)
-    reason = watch(connection, pid, watchdog)
-    if reason is not None:
-        watchdog.kill()
-    _, status, usage = os.wait4(pid, 0)
-    watchdog.close()
-    ended = {
-        "reason": reason,
-        "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
-        "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
-        "cpu_seconds": usage.ru_utime + usage.ru_stime,
-        "peak_mib": watchdog.peak_mib,
-    }
-    _tell(connection, ended)
+    return Supervised(connection, pid, os.pidfd_open(pid), sandbox.Watchdog(pid, policy))
 
 
-def watch(connection: socket.socket, pid: int, watchdog: Any) -> str | None:
-    """Wait for the worker's end (None), the grader's word or hang-up (`ended`), or a limit (its name)."""
-    handle = os.pidfd_open(pid)
-    try:
-        while True:
-            ready, _, _ = select.select([handle, connection.fileno()], [], [], POLL_SECONDS)
-            if handle in ready:
-                return None
-            if connection.fileno() in ready:
-                return "ended"
-            reason: str | None = watchdog.check()
-            if reason is not None:
-                return reason
-    finally:
-        os.close(handle)
+@dataclass
+class Supervised:
+    """A worker that is watched: it is ended at its limits and with its connection, and its grader is told how it ended."""
+
+    connection: socket.socket
+    pid: int
+    handle: int
+    watchdog: Any
+    reason: str | None = None
+
+    def descriptors(self) -> list[int]:
+        """What to wait on: the worker's end, and until it is killed the grader's word or hang-up."""
+        return [self.handle] if self.reason else [self.handle, self.connection.fileno()]
+
+    def step(self, ready: list[int]) -> bool:
+        """Look after the worker once; True when it has ended, been waited for and told of."""
+        if self.handle in ready:
+            self._finish()
+            return True
+        if self.reason is None:
+            self.reason = "ended" if self.connection.fileno() in ready else self.watchdog.check()
+            if self.reason is not None:
+                self.watchdog.kill()
+        return False
+
+    def _finish(self) -> None:
+        _, status, usage = os.wait4(self.pid, 0)
+        self.watchdog.close()
+        os.close(self.handle)
+        ended = {
+            "reason": self.reason,
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
+            "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+            "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "peak_mib": self.watchdog.peak_mib,
+        }
+        _tell(self.connection, ended)
+        self.connection.close()
 
 
 def _tell(connection: socket.socket, message: dict[str, Any]) -> None:

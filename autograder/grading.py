@@ -316,9 +316,11 @@ class Session:
 
 
 def _end(subject: Subject) -> None:
-    for worker in (subject.worker, subject.clean):
-        if worker is not None:
-            subject.cpu_seconds += worker.end().cpu_seconds
+    workers = [worker for worker in (subject.worker, subject.clean) if worker is not None]
+    for worker in workers:
+        worker.dismiss()
+    for worker in workers:
+        subject.cpu_seconds += worker.end().cpu_seconds
     subject.worker = subject.clean = None
 
 

@@ -50,6 +50,11 @@ def prepare() -> Prepared:
     return Prepared(filesystem.plan(), landlock=_works(landlock_layer.abi), seccomp=_works(seccomp_layer.program))
 
 
+def once_only(policy: Policy) -> bool:
+    """Whether `spawn` under this policy, as this user, is for a process of its own: it can do so only once."""
+    return policy.isolation == "full" and not namespaces.privileged()
+
+
 def spawn(
     prepared: Prepared,
     policy: Policy,
@@ -61,10 +66,10 @@ def spawn(
 ) -> int:
     """Fork a worker, put up its sandbox, run `main` in it; returns its process id as the caller sees it.
 
-    Called in a supervisor process with one thread. The worker keeps `keep_fds` (neither folders nor 0, 1, 2) and
+    Called in a process with one thread, the worker's supervisor. The worker keeps `keep_fds` (neither folders nor 0, 1, 2) and
     nothing else; its stdin is /dev/null, its stdout and stderr go to the given descriptors or nowhere. It ends when
     `main` returns (status 0) or raises (status 1), and dies with the thread that called. An ordinary user can spawn
-    under isolation "full" once in a process, since the process itself enters a user namespace.
+    under isolation "full" once in a process, since the process itself enters a user namespace (see `once_only`).
 
     Errors: SandboxError when a layer cannot be put up; `main` has not run then, and the worker is gone.
     """

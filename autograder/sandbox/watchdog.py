@@ -25,8 +25,8 @@ class Watchdog:
         self.policy = policy
         self.peak_mib = 0.0
         self.cpu_seconds = 0.0
-        unknown = Started(Usage(worker_pid), sealed=False)
-        self._started: Started = STARTED.pop(worker_pid, unknown)
+        known = STARTED.pop(worker_pid, None)
+        self._started: Started = known if known is not None else Started(Usage(worker_pid), sealed=False)
 
     def check(self) -> str | None:
         """Measure once; "memory" or "cpu" when that limit is passed, else None. Takes well under a millisecond."""
