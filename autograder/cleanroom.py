@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import AutograderError
-from autograder.probes.graphs import gpu_problems, graph_def_ops, pinned_devices
+from autograder.probes.graphs import gpu_problems, graph_def_ops, pinned_devices, trace
 
 FORBIDDEN_OPS = frozenset({"PyFunc", "PyFuncStateless", "EagerPyFunc", "ReadFile", "WriteFile", "MatchingFiles"})
 
@@ -28,19 +28,13 @@ def export(subject: Any, *specs: Any, training: bool | None = None, **options: A
     `specs` are `tf.TensorSpec`s (or example arrays: their first axis is left open) for the positional arguments; a
     built functional or Sequential model needs none. `training` and other `options` are passed on to the call.
     """
-    import tensorflow as tf
-
     if training is not None:
         options["training"] = training
     elif _is_model(subject):
         options["training"] = False
     signature = [_spec(spec) for spec in specs] if specs else _signature(subject)
 
-    def call(*arguments: Any) -> Any:
-        return subject(*arguments, **options)
-
-    concrete = tf.function(call, autograph=False).get_concrete_function(*signature)
-    return _data(concrete, subject)
+    return _data(trace(subject, signature, **options), subject)
 
 
 def _is_model(subject: Any) -> bool:

@@ -293,7 +293,7 @@ def convolution_traced(learner: Any, convolutions: dict[str, Any]) -> dict[str, 
         specs = [tf.TensorSpec(case[key].shape, tf.float32) for key in ("image", "kernel")]
         function = functools.partial(learner.conv2d, stride=case["stride"], padding=case["padding"])
         function(case["image"], case["kernel"])  # where it is not written yet, it says so here
-        found[name] = export(tf.function(function), *specs)
+        found[name] = export(function, *specs)
     return found
 
 
@@ -477,7 +477,7 @@ def pooling_traced(learner: Any, images: dict[str, np.ndarray]) -> dict[str, Any
     for name in ("by default, odd sides", "size 3, stride 2"):
         function = functools.partial(learner.max_pool2d, **POOLINGS[name][1])
         function(images[name])  # where it is not written yet, it says so here
-        found[name] = export(tf.function(function), tf.TensorSpec(images[name].shape, tf.float32))
+        found[name] = export(function, tf.TensorSpec(images[name].shape, tf.float32))
     return found
 
 

@@ -80,7 +80,7 @@ def exported(function: Any, arrays: tuple[np.ndarray, ...]) -> dict[str, Any]:
     """A function traced on inputs of known shape, as data."""
     import tensorflow as tf
 
-    return export(tf.function(function), *[tf.TensorSpec(array.shape, array.dtype) for array in arrays])
+    return export(function, *[tf.TensorSpec(array.shape, array.dtype) for array in arrays])
 
 
 # one_hot

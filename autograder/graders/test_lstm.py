@@ -161,7 +161,7 @@ def lstm_traced(learner, lstm_cases):
 
     learner.lstm_cell(*lstm_cases["whole"])  # a stub says so outside of a trace
     specs = [tf.TensorSpec(array.shape, array.dtype) for array in lstm_cases["whole"]]
-    return {"graph": export(tf.function(learner.lstm_cell), *specs)}
+    return {"graph": export(learner.lstm_cell, *specs)}
 
 
 @evaluate
@@ -350,7 +350,7 @@ def gru_traced(learner, gru_cases):
 
     learner.gru_cell(*gru_cases["whole"])  # a stub says so outside of a trace
     specs = [tf.TensorSpec(array.shape, array.dtype) for array in gru_cases["whole"]]
-    return {"graph": export(tf.function(learner.gru_cell), *specs)}
+    return {"graph": export(learner.gru_cell, *specs)}
 
 
 @evaluate

@@ -345,7 +345,7 @@ def normalization_traced(learner: Any, batches: dict[str, Any]) -> dict[str, Any
         arrays = [batches[name][argument] for argument in ARGUMENTS]
         function = functools.partial(learner.batch_norm, training=training)
         function(*arrays)  # where it is not written yet, it says so here
-        found[name] = export(tf.function(function), *(tf.TensorSpec(array.shape, tf.float32) for array in arrays))
+        found[name] = export(function, *(tf.TensorSpec(array.shape, tf.float32) for array in arrays))
     return found
 
 
@@ -564,7 +564,7 @@ def layer_in_a_graph(learner: Any, batches: dict[str, Any]) -> dict[str, Any]:
     for name in ("a table", "images"):
         layer, weights = loaded(learner, batches[name])
         x = tf.constant(batches[name]["x"])
-        step = tf.function(lambda x, layer=layer: layer(x, training=True))
+        step = tf.function(lambda x, layer=layer: layer(x, training=True), autograph=False)
         outputs = [step(x), step(3.0 * x + 1.0)]
         found[name] = {
             "outputs": outputs,
@@ -593,7 +593,7 @@ def frozen_layer(learner: Any, batches: dict[str, Any]) -> dict[str, Any]:
     layer, weights = loaded(learner, case)
     layer.trainable = False
     frozen = layer(x, training=True)
-    graph = tf.function(lambda x: layer(x, training=True))(x)
+    graph = tf.function(lambda x: layer(x, training=True), autograph=False)(x)
     counts = [len(layer.trainable_weights), len(layer.non_trainable_weights)]
     after = values_of(weights)
     inner, inner_weights = loaded(learner, case)

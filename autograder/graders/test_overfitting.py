@@ -21,6 +21,7 @@ from autograder import (
     export,
     generator,
     observe,
+    trace,
     value_of,
 )
 
@@ -426,14 +427,9 @@ def dropout_in_a_graph(learner: Any, seeds: list[int], signal: dict[str, np.ndar
     x, seed = tf.constant(signal["table"]), seeds[0]
     learner.dropout(x, 0.25, True, seed)  # where it is not written yet, it says so here
 
-    @tf.function
-    def traced(given: Any) -> Any:
-        return learner.dropout(given, 0.25, True, seed)
-
-    @tf.function
-    def untrained(given: Any) -> Any:
-        return learner.dropout(given, 0.25, False, seed)
-
+    spec = tf.TensorSpec(x.shape, x.dtype)
+    traced = trace(lambda given: learner.dropout(given, 0.25, True, seed), [spec])
+    untrained = trace(lambda given: learner.dropout(given, 0.25, False, seed), [spec])
     return {"twice": [traced(x), traced(x)], "ones": traced(tf.ones_like(x)), "not training": untrained(x)}
 
 
@@ -684,7 +680,7 @@ def pooled(learner: Any, maps: dict[str, np.ndarray]) -> dict[str, Any]:
 def traced_pooling(learner: Any, maps: dict[str, np.ndarray]) -> dict[str, Any]:
     import tensorflow as tf
 
-    return {"model": export(tf.function(learner.global_average_pooling), tf.TensorSpec(maps["wide"].shape))}
+    return {"model": export(learner.global_average_pooling, tf.TensorSpec(maps["wide"].shape))}
 
 
 @evaluate

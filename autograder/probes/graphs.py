@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import linecache
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -63,6 +65,40 @@ def under_xla(function: Callable[..., Any], *arguments: Any) -> Any:
     return tf.function(function, jit_compile=True)(*arguments)
 
 
+def trace(function: Callable[..., Any], signature: list[Any], *, autograph: bool = True, **options: Any) -> Any:
+    """The concrete function of a callable on positional tensors like `signature`, with `options` as keywords.
+
+    A Python function is traced as it stands, and converted by AutoGraph only where it needs that: to convert it costs
+    more than all the rest.
+    """
+    import keras
+    import tensorflow as tf
+
+    def concrete(called: Callable[..., Any]) -> Any:
+        return tf.function(lambda *args: called(*args, **options), autograph=False).get_concrete_function(*signature)
+
+    converts = autograph and not isinstance(function, keras.layers.Layer) and not hasattr(function, _TRACED)
+    if converts and _CATCHES.search(_submitted()):
+        return concrete(tf.function(function))
+    try:
+        return concrete(function)
+    except Exception:
+        if not converts:
+            raise
+    return concrete(tf.function(function))
+
+
+_TRACED = "get_concrete_function"
+_CATCHES = re.compile(r"\b(except|suppress)\b")
+"""Code that may swallow the error by which a function says that it needs AutoGraph."""
+
+
+def _submitted() -> str:
+    """The text of the cells that were run here."""
+    cells = [entry for name, entry in linecache.cache.items() if name.startswith("<") and len(entry) == 4]
+    return "".join("".join(entry[2]) for entry in cells)
+
+
 def _graph(function: Callable[..., Any], specs: tuple[Any, ...], autograph: bool) -> Any:
     import tensorflow as tf
 
@@ -72,7 +108,4 @@ def _graph(function: Callable[..., Any], specs: tuple[Any, ...], autograph: bool
         else tf.TensorSpec(tf.convert_to_tensor(spec).shape, tf.convert_to_tensor(spec).dtype)
         for spec in specs
     ]
-    get = getattr(function, "get_concrete_function", None)
-    if get is None:
-        get = tf.function(function, autograph=autograph).get_concrete_function
-    return get(*signature).graph
+    return trace(function, signature, autograph=autograph).graph
