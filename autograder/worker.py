@@ -186,7 +186,7 @@ def _seed(seed: int) -> None:
     keras.utils.set_random_seed(seed)
 
 
-def _configure(threads: int, devices: int) -> None:
+def configure(threads: int, devices: int) -> None:
     """Before the first TensorFlow op: threads, logical devices, determinism."""
     import tensorflow as tf
 
@@ -194,6 +194,8 @@ def _configure(threads: int, devices: int) -> None:
     # Replicas wait for each other in their all-reduce: with a thread each, and some to spare, none waits for ever.
     tf.config.threading.set_inter_op_parallelism_threads(threads if devices == 1 else max(threads, 4 * devices))
     tf.config.experimental.enable_op_determinism()
+    # A graph here runs a few times: to make it faster first takes longer than that saves.
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     if devices > 1:
         (cpu,) = tf.config.list_physical_devices("CPU")
         tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * devices)
@@ -204,5 +206,5 @@ def run(descriptor: int, snapshot: integrity.Snapshot, *, threads: int, devices:
     sys.argv = [MODULE]
     sys.path[:] = [path for path in sys.path if path]
     channel = Channel(socket.socket(fileno=descriptor))
-    _configure(threads, devices)
+    configure(threads, devices)
     Worker(snapshot).serve(channel)

@@ -15,7 +15,7 @@ from autograder.plugin import run_checks
 from autograder.records import CheckResult
 from autograder.references import References, cache_folder, fingerprint
 from autograder.wire import encode
-from autograder.worker import Worker
+from autograder.worker import Worker, configure
 from course import syllabus
 from course.syllabus import Topic
 
@@ -113,11 +113,7 @@ def warm_up() -> None:
     """Import and start TensorFlow once, as the observations want it."""
     import tensorflow as tf
 
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(8)  # replicas wait for each other
-    tf.config.experimental.enable_op_determinism()
-    (cpu,) = tf.config.list_physical_devices("CPU")
-    tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+    configure(threads=1, devices=2)
     tf.constant(1.0) + 1.0
 
 
