@@ -12,6 +12,7 @@ from autograder import coursecheck
 from autograder.courses import Course
 from autograder.grading import Grader, Submission
 from course.syllabus import Topic, topic, topics
+from tests.telling import leaks, watched
 
 COURSE = Course.found()
 # Other tests share the processors; `autograder check-course` holds to the real limit.
@@ -77,10 +78,14 @@ def test_reference_scores_everything(one: Topic, graders: dict[tuple[str, bool],
 
 
 @pytest.mark.parametrize(("one", "path"), ANSWERS)
-def test_answer_is_graded_rightly(one: Topic, path: Path, graders: dict[tuple[str, bool], Grader]) -> None:
-    """Right answers get everything; wrong ones fail the check they name and lose only what they break."""
-    report = graders[one.name, True].grade(coursecheck.overlay(one, path))
+def test_answer_is_graded_rightly(
+    one: Topic, path: Path, graders: dict[tuple[str, bool], Grader], tmp_path: Path
+) -> None:
+    """Right answers get everything; wrong ones fail the check they name, lose only what they break, and learn no secret."""
+    with watched() as found:
+        report = graders[one.name, True].grade(coursecheck.overlay(one, path))
     assert list(coursecheck.judge(one, COURSE.files(one), report)) == []
+    assert leaks(report, found, tmp_path) == []
 
 
 def test_what_changed_is_graded_whole() -> None:
