@@ -7,6 +7,7 @@ types, outputs on secret inputs) is read from the graph itself, so that a patche
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,6 +17,10 @@ from autograder.errors import AutograderError
 from autograder.probes.graphs import gpu_problems, graph_def_ops, pinned_devices, trace
 
 FORBIDDEN_OPS = frozenset({"PyFunc", "PyFuncStateless", "EagerPyFunc", "ReadFile", "WriteFile", "MatchingFiles"})
+
+
+_CHANGES = re.compile("Assign|Resource(?!Gather)")
+"""Ops that may give a variable another value."""
 
 
 class CannotExport(AutograderError):
@@ -142,9 +147,8 @@ class GraphModel:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
-        self._function: Callable[..., Any] | None = None
-        self._variables: list[Any] = []
         self._definition: Any = None
+        self._imported: list[_Imported] = []  # at most one, shared with the copies that have other weights
 
     @property
     def graph_def(self) -> Any:
@@ -167,9 +171,11 @@ class GraphModel:
         flat = tf.nest.flatten(list(arrays))
         if len(flat) != len(self._data["inputs"]):
             raise CannotExport(f"the graph takes {len(self._data['inputs'])} inputs, not {len(flat)}")
-        function = self._build()
+        values = [row["value"] for row in self._data["variables"]]
+        if not self._imported:
+            self._imported.append(_Imported(self.graph_def, self._data, values))
         cast = [tf.cast(array, row["dtype"]) for array, row in zip(flat, self._data["inputs"], strict=True)]
-        return self._packed([output.numpy() for output in function(*cast)])
+        return self._packed([output.numpy() for output in self._imported[0].run(values, cast)])
 
     @property
     def weights(self) -> list[dict[str, Any]]:
@@ -236,33 +242,8 @@ class GraphModel:
                 number += 1
             variables.append({**raw, "value": np.asarray(value, raw["value"].dtype).reshape(np.shape(raw["value"]))})
         copy = GraphModel({**self._data, "variables": variables})
-        copy._definition = self._definition
-        copy._function, copy._variables = self._build(), self._variables
+        copy._definition, copy._imported = self._definition, self._imported
         return copy
-
-    def _build(self) -> Callable[..., Any]:
-        """The graph as a function over fresh variables, built once and shared by copies with other weights."""
-        import tensorflow as tf
-
-        if self._function is None:
-            self._variables = [tf.Variable(row["value"]) for row in self._data["variables"]]
-            names = [name for name in tf.nest.flatten(self._data["outputs"]) if name is not None]
-
-            def imported(*arguments: Any) -> Any:
-                feeds = {row["name"]: argument for row, argument in zip(self._data["inputs"], arguments, strict=True)}
-                graph = tf.compat.v1.get_default_graph()
-                for row in self._data["captures"]:
-                    if "variable" in row:
-                        feeds[row["name"]] = graph.capture(self._variables[row["variable"]].handle)
-                    else:
-                        feeds[row["name"]] = tf.constant(row["value"])
-                return tf.graph_util.import_graph_def(self.graph_def, input_map=feeds, return_elements=names, name="")
-
-            specs = [tf.TensorSpec(row["shape"], row["dtype"]) for row in self._data["inputs"]]
-            self._function = tf.compat.v1.wrap_function(imported, specs)
-        for variable, row in zip(self._variables, self._data["variables"], strict=True):
-            variable.assign(row["value"])
-        return self._function
 
     def _packed(self, values: list[Any]) -> Any:
         """The flat outputs in the structure of the model's own."""
@@ -276,6 +257,39 @@ class GraphModel:
             return None if item is None else next(found)
 
         return pack(self._data["outputs"])
+
+
+class _Imported:
+    """A graph as a function over variables of its own, which take other values only where they have to."""
+
+    def __init__(self, definition: Any, data: dict[str, Any], values: list[Any]) -> None:
+        import tensorflow as tf
+
+        self.changing = any(_CHANGES.match(name) for name in graph_def_ops(definition))
+        self.held = list(values)
+        self.variables = [tf.Variable(value) for value in values]
+        names = [name for name in tf.nest.flatten(data["outputs"]) if name is not None]
+
+        def imported(*arguments: Any) -> Any:
+            feeds = {row["name"]: argument for row, argument in zip(data["inputs"], arguments, strict=True)}
+            graph = tf.compat.v1.get_default_graph()
+            for row in data["captures"]:
+                if "variable" in row:
+                    feeds[row["name"]] = graph.capture(self.variables[row["variable"]].handle)
+                else:
+                    feeds[row["name"]] = tf.constant(row["value"])
+            return tf.graph_util.import_graph_def(definition, input_map=feeds, return_elements=names, name="")
+
+        specs = [tf.TensorSpec(row["shape"], row["dtype"]) for row in data["inputs"]]
+        self.function = tf.compat.v1.wrap_function(imported, specs)
+
+    def run(self, values: list[Any], inputs: list[Any]) -> Any:
+        """The flat outputs with these values of the variables."""
+        for number, (variable, value) in enumerate(zip(self.variables, values, strict=True)):
+            if self.changing or self.held[number] is not value:
+                variable.assign(value)
+                self.held[number] = value
+        return self.function(*inputs)
 
 
 def _size(row: dict[str, Any]) -> int:

@@ -77,10 +77,10 @@ def wait(workers: list[Supervised], *others: int) -> list[int]:
 
 def fill_registries() -> None:
     """Let TensorFlow set up its tables of ops and kernels, which every worker would do for itself; runs no op."""
-    from tensorflow.python.framework import kernels, op_def_registry
+    from autograder.probes import graphs
 
-    op_def_registry.get("AddV2")
-    kernels.get_registered_kernels_for_op("AddV2")
+    graphs.has_gpu_kernel("AddV2")
+    graphs.has_gpu_kernel("there is no such op")
 
 
 def reap(workers: list[Supervised]) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from autograder.client import ForkServer
+import cloudpickle
+
+from autograder.client import ForkServer, WorkerHandle
 from autograder.courses import Course
 from autograder.grading import Grader, Submission
 from autograder.records import CheckResult, Report
@@ -74,3 +78,15 @@ def without_times(report: Report) -> str:
         for check in part["checks"]:
             check["seconds"] = 0
     return hashlib.sha256(msgspec.json.encode(told)).hexdigest() + repr(told)
+
+
+def observed(worker: WorkerHandle, function: Callable[..., Any], graphs: Any = None) -> Any:
+    """What a function of a test's module returns in a worker, of its learner or of exported graphs."""
+    module = sys.modules[function.__module__]
+    cloudpickle.register_pickle_by_value(module)
+    try:
+        shipped = cloudpickle.dumps(function)
+    finally:
+        cloudpickle.unregister_pickle_by_value(module)
+    request = {"do": "observe", "source": (f"<observation {function.__name__}>", ""), "function": shipped}
+    return worker.ask({**request, "inputs": {}, "graphs": graphs, "seed": 1}, 60)["value"]

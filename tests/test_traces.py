@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
-import cloudpickle
 import pytest
 
 from autograder.client import ForkServer, WorkerHandle
 from autograder.sandbox import Policy
+from tests.engine import observed
 
 PLAIN = "def f(x):\n    return 2 * x\n"
 BRANCH = "def f(x):\n    if tf.reduce_sum(x) > 0:\n        return 2 * x\n    return -x\n"
@@ -66,14 +65,8 @@ def seen(worker: WorkerHandle, source: str) -> dict[str, Any]:
     text = f"import tensorflow as tf\n\n{source}".encode()
     load = {"do": "load", "source": text, "suffix": ".py", "filename": "f.py", "given": [], "reference": None}
     assert worker.ask({**load, "names": ["f"]}, 60)["errors"] == []
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])
-    try:
-        shipped = cloudpickle.dumps(traced)
-    finally:
-        cloudpickle.unregister_pickle_by_value(sys.modules[__name__])
-    request = {"do": "observe", "source": ("<observation traced>", ""), "function": shipped}
-    value: dict[str, Any] = worker.ask({**request, "inputs": {}, "graphs": None, "seed": 1}, 60)["value"]
-    return value
+    found: dict[str, Any] = observed(worker, traced)
+    return found
 
 
 @pytest.mark.parametrize(

@@ -22,14 +22,19 @@ def pinned_devices(definition: Any) -> list[str]:
 
 
 @cache
-def has_gpu_kernel(op_type: str) -> bool:
-    """Whether TensorFlow registers a kernel of this op for GPUs (the CPU build lists them too)."""
-    from tensorflow.python.framework import kernels, op_def_registry
+def ops_with_gpu_kernels() -> frozenset[str]:
+    """The op types for which TensorFlow registers a kernel for GPUs (the CPU build lists them too)."""
+    from tensorflow.python.framework import kernels
 
-    if op_def_registry.get(op_type) is None:
-        return True  # a call of a function in the library, whose own ops are looked at
-    found = kernels.get_registered_kernels_for_op(op_type).kernel
-    return any(kernel.device_type in ("GPU", "DEFAULT") for kernel in found)
+    found = kernels.get_all_registered_kernels().kernel
+    return frozenset(kernel.op for kernel in found if kernel.device_type in ("GPU", "DEFAULT"))
+
+
+def has_gpu_kernel(op_type: str) -> bool:
+    """Whether a GPU can run this op; a call of a function in the library can be, whose own ops are looked at."""
+    from tensorflow.python.framework import op_def_registry
+
+    return op_type in ops_with_gpu_kernels() or op_def_registry.get(op_type) is None
 
 
 def gpu_problems(op_types: list[str]) -> list[str]:
