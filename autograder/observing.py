@@ -12,7 +12,7 @@ import inspect
 import textwrap
 import types
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
@@ -67,28 +67,24 @@ class ObservationSpec:
     fresh: bool = False
     seconds: float | None = None
     clean: bool = False
-    _shipped: list[bytes] = field(default_factory=list, compare=False, repr=False)
 
-    @property
+    @cached_property
     def source(self) -> tuple[str, str]:
         """The file name under which the worker knows the function, and its text: AutoGraph needs both."""
         lines, first = inspect.getsourcelines(self.function)
         return f"<observation {self.name}>", "\n" * (first - 1) + "".join(lines)
 
-    @property
+    @cached_property
     def blob(self) -> bytes:
         """The function and what it references, by value: never the file, so nothing else of the grader travels."""
-        if not self._shipped:
-            module = inspect.getmodule(self.function)
-            if module is None:
-                raise GraderError(f"observation {self.name} belongs to no module")
-            cloudpickle.register_pickle_by_value(module)
-            try:
-                moved = _renamed(self.function, f"<observation {self.name}>")
-                self._shipped.append(cloudpickle.dumps(moved))
-            finally:
-                cloudpickle.unregister_pickle_by_value(module)
-        return self._shipped[0]
+        module = inspect.getmodule(self.function)
+        if module is None:
+            raise GraderError(f"observation {self.name} belongs to no module")
+        cloudpickle.register_pickle_by_value(module)
+        try:
+            return bytes(cloudpickle.dumps(_renamed(self.function, f"<observation {self.name}>")))
+        finally:
+            cloudpickle.unregister_pickle_by_value(module)
 
 
 def observe(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.wire import DTYPES, MAX_DEPTH, Foreign
+from autograder.wire import DTYPES, MAX_DEPTH, Foreign, dtype_name
 
 
 def to_plain(value: Any, depth: int = 0) -> Any:
@@ -31,7 +31,7 @@ def to_plain(value: Any, depth: int = 0) -> Any:
 
 
 def _array(array: np.ndarray[Any, Any]) -> Any:
-    if array.dtype.name in DTYPES:
+    if dtype_name(array.dtype) in DTYPES:
         return np.array(array)
     if array.dtype.kind in "OSU":
         return _strings(array.tolist())

@@ -11,6 +11,7 @@ import math
 import socket
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -62,6 +63,12 @@ class Foreign:
     __hash__ = object.__hash__
 
 
+@lru_cache(maxsize=100)
+def dtype_name(dtype: np.dtype[Any]) -> str:
+    """The name of a dtype, which NumPy puts together anew each time it is asked."""
+    return str(dtype.name)
+
+
 def _decoder() -> msgspec.msgpack.Decoder[Any]:
     """Decodes scalars, extensions and nested lists; a map, whose keys could collide, is an error before it is built."""
     scalar = None | bool | int | float | str | msgspec.msgpack.Ext
@@ -104,14 +111,15 @@ def encode(value: Any) -> bytes:
             body.append(item)
             return msgspec.msgpack.Ext(ARRAY, msgspec.msgpack.encode(["bytes", [len(item)], size - len(item)]))
         if kind is np.ndarray:
-            if item.dtype.name not in DTYPES:
-                return msgspec.msgpack.Ext(FOREIGN, f"array of {item.dtype.name}"[:200].encode("utf-8", "replace"))
+            name = dtype_name(item.dtype)
+            if name not in DTYPES:
+                return msgspec.msgpack.Ext(FOREIGN, f"array of {name}"[:200].encode("utf-8", "replace"))
             raw = np.ascontiguousarray(item).astype(item.dtype.newbyteorder("<"), copy=False).tobytes()
             size += len(raw)
             if size > MAX_BODY:
                 raise WireError(f"the answer is larger than {MAX_BODY >> 20} MB")
             body.append(raw)
-            described = [item.dtype.name, list(item.shape), size - len(raw)]
+            described = [name, list(item.shape), size - len(raw)]
             return msgspec.msgpack.Ext(ARRAY, msgspec.msgpack.encode(described))
         if kind is list:
             return [pack(part, depth + 1) for part in item]

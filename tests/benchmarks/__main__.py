@@ -140,12 +140,14 @@ def _print_workers(server: ForkServer, names: set[str]) -> None:
         worker = server.spawn(Policy())
         worker.ask({**request, "given": given, "reference": None, "names": list(topic.names)}, 60)
         seconds.append(time.monotonic() - started)
-        supervisor = psutil.Process(worker.pid).parent()
+        process = psutil.Process(worker.pid)
+        supervisor = process.parent()  # the fork server, or for an ordinary user a process of its own
         assert supervisor is not None
-        unique.append(sum(process.memory_full_info().uss for process in (psutil.Process(worker.pid), supervisor)))
+        both = [process] if supervisor.pid == server.pid else [process, supervisor]
+        unique.append(sum(each.memory_full_info().uss for each in both))
         worker.end()
     print(f"from the start of a worker to a loaded notebook: {statistics.median(seconds) * 1000:.0f} ms (median)")
-    print(f"memory of a worker and its supervisor that they share with nobody: {max(unique) / 2**20:.0f} MiB (largest)")
+    print(f"memory of a worker that it shares with nobody: {max(unique) / 2**20:.0f} MiB (largest)")
 
 
 def _cpu(reports: list[Report]) -> float:
