@@ -6,6 +6,7 @@ The hidden checks and the solutions do not travel: every machine has the same co
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import re
@@ -155,6 +156,8 @@ class _Here:
             if self.server is None or not self.server.alive():
                 self.server = ForkServer()
                 self.server.start()
+                gc.collect()
+                gc.freeze()  # what was imported stays: no collection looks at it again
                 self._forget()
             options = task.options
             settings = Settings(

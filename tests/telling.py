@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autograder.courses import Course, TopicFiles
 from autograder.exports import export
@@ -22,6 +23,7 @@ from autograder.records import Report, write_report
 from autograder.text import clean
 from course.syllabus import topic
 
+Array = npt.NDArray[np.floating[Any]]
 LONG_NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d{5,}")  # as many digits as a value that nobody guesses
 LABELS = ("generator", "derive_seed")
 
@@ -30,8 +32,8 @@ class Numbers:
     """Those that went into a submission's observations, those that came back, and those of the reference."""
 
     def __init__(self) -> None:
-        self.seen: set[float] = set()
-        self.hidden: set[float] = set()
+        self.seen: list[Array] = []
+        self.hidden: list[Array] = []
 
 
 @contextmanager
@@ -41,10 +43,10 @@ def watched() -> Iterator[Numbers]:
     observation = Session._observation
 
     def watching(session: Session, spec: Any, encoded: bytes, inputs: dict[str, Any], observed: Any) -> Observation:
-        found.hidden |= set(numbers(inputs))
+        found.hidden += numbers(inputs)
         one = observation(session, spec, encoded, inputs, observed)
-        found.seen |= set(numbers(one.seen))
-        found.hidden |= set(numbers(one.expected))
+        found.seen += numbers(one.seen)
+        found.hidden += numbers(one.expected)
         return one
 
     Session._observation = watching  # type: ignore[method-assign]
@@ -69,8 +71,8 @@ def leaks(report: Report, of: Numbers, out: Path) -> list[str]:
     ]
 
 
-def numbers(value: Any) -> Iterator[float]:
-    """All that is no whole number, wherever it is."""
+def numbers(value: Any) -> Iterator[Array]:
+    """All floating-point numbers of an observation's data, wherever they are."""
     if isinstance(value, dict):
         yield from numbers(list(value.values()))
     elif isinstance(value, list | tuple | set):
@@ -79,20 +81,19 @@ def numbers(value: Any) -> Iterator[float]:
     elif isinstance(value, float | np.ndarray | np.generic):
         array = np.asarray(value)
         if array.dtype.kind == "f":
-            entries = array[np.isfinite(array)].astype("float64")
-            yield from entries[entries != np.round(entries)].tolist()
+            yield array.reshape(-1)
 
 
-def told(text: str, values: Iterable[float]) -> set[str]:
-    """The long numbers of a text that are one of these values, rounded as they are there."""
-    known = np.sort(np.asarray(list(values), "float64"))
-    found = set()
-    for number in LONG_NUMBER.findall(text):
-        half = 0.5 * 10.0 ** -len(number.partition(".")[2])
-        low, high = np.searchsorted(known, (float(number) - half, float(number) + half))
-        if low < high:
-            found.add(number)
-    return found
+def told(text: str, arrays: Iterable[Array]) -> set[str]:
+    """The long numbers of a text that are one of these values (no whole ones), rounded as they are there."""
+    arrays = list(arrays)
+    return {number for number in set(LONG_NUMBER.findall(text)) if any(_holds(array, number) for array in arrays)}
+
+
+def _holds(array: Array, number: str) -> bool:
+    value, half = float(number), 0.5 * 10.0 ** -len(number.partition(".")[2])
+    near = array[np.abs(array - value) <= half]
+    return bool(np.any(near != np.round(near)))
 
 
 @cache
