@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import io
 import textwrap
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -80,11 +81,14 @@ class ObservationSpec:
         module = inspect.getmodule(self.function)
         if module is None:
             raise GraderError(f"observation {self.name} belongs to no module")
+        name, _ = self.source
+        path = vars(module).pop("__file__", None)  # it would travel with the functions of the module
         cloudpickle.register_pickle_by_value(module)
         try:
-            return bytes(cloudpickle.dumps(_renamed(self.function, f"<observation {self.name}>")))
+            return _shipped(self.function, name)
         finally:
             cloudpickle.unregister_pickle_by_value(module)
+            vars(module)["__file__"] = path
 
 
 def observe(
@@ -157,24 +161,30 @@ def _as_fixture(fixture: Callable[..., Any], function: Callable[..., Any], param
     return pytest.fixture(scope="module", name=function.__name__)(fixture)
 
 
-def _renamed(function: Callable[..., Any], file_name: str) -> Callable[..., Any]:
-    """A copy whose code says `file_name`: the path of the grader stays here."""
+def _shipped(function: Callable[..., Any], file_name: str) -> bytes:
+    """A function and what it references, by value; its code says that it stands in `file_name`, all other in no file."""
     assert isinstance(function, types.FunctionType)
-    copy = types.FunctionType(
-        _renamed_code(function.__code__, file_name),
-        function.__globals__,
-        function.__name__,
-        function.__defaults__,
-        function.__closure__,
-    )
-    copy.__kwdefaults__ = function.__kwdefaults__
-    copy.__module__ = function.__module__
-    return copy
+    buffer = io.BytesIO()
+    _Shipper(buffer, dict.fromkeys(map(id, _code_within(function.__code__)), file_name)).dump(function)
+    return buffer.getvalue()
 
 
-def _renamed_code(code: types.CodeType, file_name: str) -> types.CodeType:
-    constants = tuple(
-        _renamed_code(constant, file_name) if isinstance(constant, types.CodeType) else constant
-        for constant in code.co_consts
-    )
-    return code.replace(co_filename=file_name, co_consts=constants)
+def _code_within(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _code_within(constant)
+
+
+class _Shipper(cloudpickle.Pickler):  # type: ignore[misc]
+    """Leaves out where code comes from: the path of a grader file stays here, whatever a traceback shows."""
+
+    def __init__(self, file: io.BytesIO, names: dict[int, str]) -> None:
+        super().__init__(file)
+        self.names = names
+
+    def reducer_override(self, obj: Any) -> Any:
+        if type(obj) is types.CodeType:
+            renamed = obj.replace(co_filename=self.names.get(id(obj), "<grader>"))
+            return cloudpickle.Pickler.dispatch_table[types.CodeType](renamed)
+        return super().reducer_override(obj)

@@ -18,6 +18,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _KERAS_WRAPPING = re.compile(
     r"Exception encountered when calling [^\n]*\n\n(.*?)(?:\n\nArguments received by .*)?", re.DOTALL
 )
+_NOT_THEIRS = re.compile(
+    r'^[ \t]*File "(?:/|<frozen|<observation|<grader)[^"\n]*", line \d+(?:, in .*)?\n?', re.MULTILINE
+)
+"""Lines of a traceback within a message (TensorFlow says where an op was created) that are no cells of the learner's."""
 _TF_WRAPPING = re.compile(r"^\{\{function_node [^}]*\}\} | \[Op:\w+\](?: name:.*)?$", re.DOTALL)
 NO_TEXT = "(its message cannot be shown)"
 
@@ -93,7 +97,8 @@ def message_of(error: BaseException) -> str:
     """Text of the exception, cut at `MAX_MESSAGE` characters; never fails, whatever its `__str__` does.
 
     AutoGraph's "in user code" listing is reduced to the message of its cause, Keras' "Exception encountered when
-    calling" to what was encountered; control characters (Keras writes in bold) are dropped.
+    calling" to what was encountered, TensorFlow's listing of where an op was created to the learner's own lines; control
+    characters (Keras writes in bold) are dropped.
     """
     if isinstance(error, SyntaxError) and isinstance(error.msg, str):
         text = error.msg
@@ -105,7 +110,7 @@ def message_of(error: BaseException) -> str:
                 text = str(metadata.cause_message).split(": ", 1)[-1]
         except BaseException:  # whatever the learner's __str__ raises
             return NO_TEXT
-    text = str.__getitem__(text, slice(0, 4 * MAX_MESSAGE))
+    text = _NOT_THEIRS.sub("", str.__getitem__(text, slice(0, 4 * MAX_MESSAGE)))
     if wrapped := _KERAS_WRAPPING.fullmatch(text):
         text = wrapped[1]
     text = (

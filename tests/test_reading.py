@@ -381,3 +381,13 @@ class TestFrames:
         assert frames.message_of(ValueError(keras)) == "the cause"
         op = "{{function_node __wrapped__MatMul_device_/job:localhost}} Matrix size-incompatible [Op:MatMul] name: "
         assert frames.message_of(ValueError(op)) == "Matrix size-incompatible"
+
+    def test_files_that_are_no_cells_are_taken_off(self) -> None:
+        created = (
+            'unsupported: EagerPyFunc\nThe op is created at: \nFile "<frozen runpy>", line 8, in _run\n'
+            'File "/srv/autograder/graders/test_fcn.py", line 7, in seen\nFile "<observation seen>", line 7, in seen\n'
+            'File "<fcn.ipynb cell 3>", line 2, in step\n\tconversion failed'
+        )
+        assert frames.message_of(ValueError(created)) == (
+            'unsupported: EagerPyFunc\nThe op is created at: \nFile "<fcn.ipynb cell 3>", line 2, in step\n\tconversion failed'
+        )

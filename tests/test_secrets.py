@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import cloudpickle
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -11,6 +13,7 @@ from msgspec.structs import replace
 from autograder import coursecheck
 from autograder.courses import Course
 from autograder.grading import Grader
+from autograder.observing import ObservationSpec
 from autograder.records import Report
 from course.syllabus import topic
 from tests.telling import leaks, numbers, secrets_of, told, watched
@@ -56,3 +59,19 @@ def test_a_grader_has_secrets_to_look_for(name: str) -> None:
     labels, lines = secrets_of(Course.found().files(topic(name)))
     assert labels
     assert lines
+
+
+def helper() -> int:
+    return 1
+
+
+def test_what_is_shipped_does_not_say_where_it_comes_from() -> None:
+    def observation(learner: Any) -> Any:
+        return [helper() for _ in learner]
+
+    spec = ObservationSpec("observation", observation, ())
+    assert Path(__file__).name.encode() not in spec.blob
+    shipped = cloudpickle.loads(spec.blob)
+    assert shipped([1, 2]) == [1, 1]
+    assert shipped.__code__.co_filename == "<observation observation>"
+    assert shipped.__globals__["helper"].__code__.co_filename == "<grader>"

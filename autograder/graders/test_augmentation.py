@@ -747,7 +747,7 @@ def masks(run_seed: int) -> dict[str, np.ndarray]:
     draw = generator(run_seed, "masks")
     return {
         "thrown": draw.permutation(np.arange(H * W) * 7 % 31).reshape(H, W).astype("int32"),
-        "broad": draw.integers(0, 300, (7, 10)),
+        "broad": draw.integers(256, 999, (7, 10)),  # none fits into eight bits
         "gray": draw.integers(0, 4, (8, 8)).astype("int32"),
     }
 
