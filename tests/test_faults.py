@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,8 +38,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def start(room: Path, out: Path, *options: str) -> subprocess.Popen[str]:
-    """The real command, with a fork server of its own."""
+def start(room: Path, out: Path, *options: str, under: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    """The real command, with a fork server of its own; `under` is a command that starts it."""
     environment = {
         **{name: value for name, value in os.environ.items() if name != "AUTOGRADER_SERVER"},
         "COURSE_SYLLABUS": str(MINI / "syllabus.toml"),
@@ -46,6 +47,7 @@ def start(room: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     }
     return subprocess.Popen(
         [
+            *under,
             sys.executable,
             "-m",
             "autograder",
@@ -149,6 +151,20 @@ def test_a_killed_run_resumes_to_the_same_reports(room: Path, undisturbed: dict[
     assert again.returncode == 0, errors
     assert judged(out) == undisturbed
     assert list(out.glob("**/*.tmp")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's workers have supervisors in every test")
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv (util-linux) takes the rights of root away")
+def test_workers_with_supervisors_give_the_same_reports(
+    room: Path, undisturbed: dict[str, Any], tmp_path: Path
+) -> None:
+    rights = "-sys_admin,-setuid,-setgid"
+    under = ("setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}")
+    process = start(room, tmp_path / "out", "--run-seed", SEED, under=under)
+    _, errors = process.communicate(timeout=600)
+    assert process.returncode == 0, errors
+    assert judged(tmp_path / "out") == undisturbed
 
 
 def test_a_result_folder_that_cannot_be_written_is_one_clear_message(room: Path, tmp_path: Path) -> None:
