@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import linecache
 import os
 import re
@@ -204,6 +205,7 @@ def configure(threads: int, devices: int) -> None:
 def run(descriptor: int, snapshot: integrity.Snapshot, *, threads: int, devices: int) -> None:
     """Entry of the worker process, once the sandbox is closed around it."""
     sys.argv = [MODULE]
+    gc.set_threshold(20_000, 20, 20)  # it lives for a second: to look for garbage all the time does not pay
     sys.path[:] = [path for path in sys.path if path]
     channel = Channel(socket.socket(fileno=descriptor))
     configure(threads, devices)
