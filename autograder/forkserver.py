@@ -111,10 +111,10 @@ def serve(
             raise ValueError("a request brings one descriptor")
         if sandbox.once_only(policy):
             if os.fork() == 0:
-                _supervise(connection, listener, owner, descriptors[0], options, prepared, snapshot)
+                _supervise(connection, listener, owner, descriptors[0], policy, options, prepared, snapshot)
             connection.close()
             return None
-        return start(connection, descriptors[0], options, prepared, snapshot)
+        return start(connection, descriptors[0], policy, options, prepared, snapshot)
     except (OSError, ValueError, TypeError, KeyError):
         connection.close()  # the grader reads it as a supervisor that is gone, and asks again
         return None
@@ -141,12 +141,10 @@ def _supervise(connection: socket.socket, listener: socket.socket, owner: int, d
 
 
 def start(
-    connection: socket.socket, descriptor: int, options: dict[str, Any], prepared: Any, snapshot: Any
+    connection: socket.socket, descriptor: int, policy: Any, options: dict[str, Any], prepared: Any, snapshot: Any
 ) -> Supervised | None:
     """A worker in its sandbox, and word of it to the grader; None when a layer refused."""
     from autograder import sandbox, worker
-
-    policy = sandbox.Policy(**options["policy"])
 
     def enter() -> None:
         worker.run(descriptor, snapshot, threads=options["threads"], devices=options["devices"])

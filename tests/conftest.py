@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.client import ForkServer
+from autograder.client import ForkServer, WorkerHandle
 from autograder.grading import Grader
+from autograder.sandbox import Policy
 from course.syllabus import topic
 
 collect_ignore = ["mini", "submissions", "attacks"]  # material of tests: a tiny course, answers, hostile code
@@ -56,6 +57,14 @@ def pytest_report_header() -> str:
 def server() -> ForkServer:
     """The session's warm fork server."""
     return ForkServer.attach(Path(os.environ[SERVER]))
+
+
+@pytest.fixture
+def worker(server: ForkServer) -> Iterator[WorkerHandle]:
+    """A fresh worker in its sandbox, with nothing loaded."""
+    handle = server.spawn(Policy())
+    yield handle
+    handle.end()
 
 
 @pytest.fixture(scope="session")

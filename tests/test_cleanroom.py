@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pytest
 
-from autograder.client import ForkServer, WorkerHandle
-from autograder.sandbox import Policy
+from autograder.client import WorkerHandle
 from tests.engine import observed
-
-
-@pytest.fixture
-def worker(server: ForkServer) -> Iterator[WorkerHandle]:
-    handle = server.spawn(Policy())
-    yield handle
-    handle.end()
 
 
 def dense(learner: Any) -> dict[str, Any]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from autograder.client import ForkServer, WorkerHandle
-from autograder.sandbox import Policy
+from autograder.client import WorkerHandle
 from tests.engine import observed
 
 PLAIN = "def f(x):\n    return 2 * x\n"
@@ -52,13 +50,6 @@ def traced(learner: Any) -> dict[str, Any]:
         return {"raised": type(error).__name__}
     finally:
         api._convert_actual = real
-
-
-@pytest.fixture
-def worker(server: ForkServer) -> Iterator[WorkerHandle]:
-    handle = server.spawn(Policy())
-    yield handle
-    handle.end()
 
 
 def seen(worker: WorkerHandle, source: str) -> dict[str, Any]:
