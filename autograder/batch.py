@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import multiprocessing
 import os
 import secrets
 import time
@@ -15,9 +13,11 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from autograder import grader_process
 from autograder.client import ForkServer
-from autograder.errors import AutograderError, ServerError
-from autograder.grading import Grader, Submission
+from autograder.errors import AutograderError
+from autograder.grader_process import Settings, Trouble
+from autograder.grading import Submission
 from autograder.plugin import listed_checks
 from autograder.records import CheckResult, Report, part_result, read_report, student_folder, write_atomically
 from autograder.references import versions
@@ -40,24 +40,14 @@ class Options:
     first_failure: bool = False
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What a grader process needs to know."""
-
-    server: str
-    overlay: bool
-    isolation: Isolation
-    run_seed: int
-    first_failure: bool
-
-
 @dataclass
 class Job:
-    """One grader process and what it is at."""
+    """One grader process, what it is at, and the topic that it is warm for."""
 
     process: Any
     pipe: Connection
     submission: Submission | None = None
+    topic: str = ""
 
 
 def grade(
@@ -78,15 +68,16 @@ def grade(
 
 
 def _run(submissions: list[Submission], options: Options, done: Callable[[Report], None], server: ForkServer) -> None:
-    waiting = deque(_by_topic(submissions))
+    waiting: dict[str, deque[Submission]] = {}
+    for submission in by_topic(submissions):
+        waiting.setdefault(submission.topic, deque()).append(submission)
     tries: dict[int, int] = {}
-    jobs = [_start(server, options) for _ in range(min(options.jobs, len(waiting)))]
+    jobs = [_start(server, options) for _ in range(min(options.jobs, len(submissions)))]
     try:
         while waiting or any(job.submission is not None for job in jobs):
             for job in jobs:
                 if job.submission is None and waiting:
-                    job.submission = waiting.popleft()
-                    _hand_over(job)
+                    _hand_over(job, _next(waiting, job, jobs))
             busy = [job for job in jobs if job.submission is not None]
             wait([job.pipe for job in busy] + [job.process.sentinel for job in busy], timeout=1.0)
             if server.pid is not None and not server.alive():
@@ -103,7 +94,7 @@ def _run(submissions: list[Submission], options: Options, done: Callable[[Report
                     continue
                 tries[id(submission)] = tries.get(id(submission), 0) + 1
                 if tries[id(submission)] < TRIES and answer.again:
-                    waiting.append(submission)
+                    waiting.setdefault(submission.topic, deque()).append(submission)
                 else:
                     done(fault_report(submission, options, answer.message))
                 if not job.process.is_alive():
@@ -113,31 +104,30 @@ def _run(submissions: list[Submission], options: Options, done: Callable[[Report
             _end(job)
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """A submission that a grader process could not grade, and whether another try may help."""
-
-    message: str
-    again: bool
-
-
-def _by_topic(submissions: list[Submission]) -> list[Submission]:
+def by_topic(submissions: list[Submission]) -> list[Submission]:
     """Topic by topic, so that the reference's observations are computed once and soon."""
     return sorted(submissions, key=lambda submission: submission.topic)
 
 
+def _next(waiting: dict[str, deque[Submission]], job: Job, jobs: list[Job]) -> Submission:
+    """One of the topic that the job is warm for; else of one that no other job is at; else of that with most left."""
+    taken = {other.topic for other in jobs if other is not job}
+    topic = min(waiting, key=lambda name: (name != job.topic, name in taken, -len(waiting[name])))
+    submission = waiting[topic].popleft()
+    if not waiting[topic]:
+        del waiting[topic]
+    return submission
+
+
 def _start(server: ForkServer, options: Options) -> Job:
-    ours, theirs = multiprocessing.Pipe()
     settings = Settings(str(server.folder), options.overlay, options.isolation, options.run_seed, options.first_failure)
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs, settings), daemon=True)
-    process.start()
-    theirs.close()
-    return Job(process, ours)
+    return Job(*grader_process.start(settings))
 
 
-def _hand_over(job: Job) -> None:
+def _hand_over(job: Job, submission: Submission) -> None:
+    job.submission, job.topic = submission, submission.topic
     try:
-        job.pipe.send(job.submission)
+        job.pipe.send(submission)
     except (BrokenPipeError, ConnectionError):
         job.process.join()  # it has died: `_answer` says so
 
@@ -161,53 +151,6 @@ def _end(job: Job) -> None:
     if job.process.is_alive():
         job.process.kill()
         job.process.join()
-
-
-def _serve(pipe: Connection, settings: Settings) -> None:
-    """A grader process: one submission after another until the pipe closes."""
-    graders: dict[str, Grader] = {}
-    server = ForkServer.attach(Path(settings.server))
-    gc.collect()
-    gc.freeze()  # what was imported stays: no collection looks at it again
-    while True:
-        try:
-            submission: Submission = pipe.recv()
-        except (EOFError, ConnectionError, KeyboardInterrupt):
-            break
-        try:
-            pipe.send(grade_one(submission, graders, server, settings))
-        except (BrokenPipeError, KeyboardInterrupt):
-            break
-    for grader in graders.values():
-        grader.close()
-
-
-def grade_one(
-    submission: Submission, graders: dict[str, Grader], server: ForkServer, settings: Settings
-) -> Report | Trouble:
-    """A report, or why there is none; `graders` holds the grader of the topic that the process is at."""
-    try:
-        if submission.topic not in graders:
-            for finished in graders.values():
-                finished.close()
-            graders.clear()
-            graders[submission.topic] = Grader(
-                server,
-                syllabus.topic(submission.topic),
-                settings.run_seed,
-                overlay=settings.overlay,
-                isolation=settings.isolation,
-                first_failure=settings.first_failure,
-            )
-        return graders[submission.topic].grade(submission)
-    except ServerError as error:
-        time.sleep(0.2)
-        for grader in graders.values():
-            grader.close()
-        graders.clear()
-        return Trouble(str(error), again=True)
-    except AutograderError as error:
-        return Trouble(str(error), again=False)
 
 
 def fault_report(submission: Submission, options: Options, message: str) -> Report:

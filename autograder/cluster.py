@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from autograder.batch import Options, Settings, Trouble, fault_report, grade_one
+from autograder.batch import Options, by_topic, fault_report
 from autograder.client import ForkServer
 from autograder.courses import Course
 from autograder.errors import AutograderError
+from autograder.grader_process import Settings, Trouble, grade_one
 from autograder.grading import Grader, Submission
 from autograder.records import Report
 from autograder.references import versions
@@ -31,6 +32,7 @@ PATIENCE = 300.0  # seconds without a scheduler before a batch that has begun is
 FIRST = 20.0  # seconds in which a scheduler has to answer at all
 TRIES = 3
 IN_FLIGHT = 10_000  # tasks that the scheduler holds at once: enough for thousands of workers, some 400 MB of notebooks
+SILENCE = 5.0  # seconds without a report after which it is asked whether there is any worker
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d+")
 
 
@@ -56,8 +58,11 @@ def grade(
     done: Callable[[Report], None],
     address: str,
     patience: float = PATIENCE,
+    tell: Callable[[str], None] = lambda text: None,
 ) -> None:
     """Grade them all on the cluster whose scheduler listens at `address`; `done` is called once for each.
+
+    `tell` is called with a sentence when the cluster has no worker, and when it has one again: a batch waits for them.
 
     `address` is `tcp://host:port`, or `tls://host:port` with certificates from Dask's own configuration. A worker that
     dies is replaced by another, a scheduler that was restarted gets what is missing again. `AutograderError` when there
@@ -66,14 +71,14 @@ def grade(
     if not _ADDRESS.fullmatch(address):
         raise AutograderError(f"no scheduler at {address}: an address is tcp://host:port or tls://host:port")
     marks = {topic: fingerprint(topic) for topic in {submission.topic for submission in submissions}}
-    waiting = {number: Task(each, options, marks[each.topic]) for number, each in enumerate(submissions)}
+    waiting = {number: Task(each, options, marks[each.topic]) for number, each in enumerate(by_topic(submissions))}
     tries = dict.fromkeys(waiting, 0)
     allowed, heard = min(FIRST, patience), time.monotonic()
     while waiting:
         try:
             with _distributed().Client(address, timeout=min(allowed, 10.0), set_as_default=False) as client:
                 allowed, heard = patience, time.monotonic()
-                for number, answer in _results(client, waiting):
+                for number, answer in _results(client, waiting, tell):
                     heard = time.monotonic()
                     tries[number] += 1
                     if isinstance(answer, Report):
@@ -90,7 +95,9 @@ def grade(
             time.sleep(0.5)
 
 
-def _results(client: Any, tasks: dict[int, Task]) -> Iterator[tuple[int, Report | Trouble]]:
+def _results(
+    client: Any, tasks: dict[int, Task], tell: Callable[[str], None]
+) -> Iterator[tuple[int, Report | Trouble]]:
     """(number, result) as tasks finish; ends early when the scheduler is gone or has forgotten the rest."""
     batch, left = secrets.token_hex(4), iter(tuple(tasks.items()))
 
@@ -102,7 +109,7 @@ def _results(client: Any, tasks: dict[int, Task]) -> Iterator[tuple[int, Report 
 
     lost = False
     arriving = _distributed().as_completed(hand_in(IN_FLIGHT), loop=client.loop)
-    for futures in arriving.batches():
+    for futures in _batches(client, arriving, tell):
         finished = {future.key: future for future in futures if future.status == "finished"}
         answers = client.gather(finished, errors="skip") if finished else {}
         for future in futures:
@@ -116,6 +123,22 @@ def _results(client: Any, tasks: dict[int, Task]) -> Iterator[tuple[int, Report 
             future.release()
         if not lost and client.status == "running":
             arriving.update(hand_in(len(futures)))
+
+
+def _batches(client: Any, arriving: Any, tell: Callable[[str], None]) -> Iterator[list[Any]]:
+    """The batches of `arriving` as they come; while none comes, it is told when there is no worker to bring one."""
+    looked, alone = time.monotonic(), False
+    while not arriving.is_empty():
+        if batch := arriving.next_batch(block=False):
+            yield batch
+            looked = time.monotonic()
+        elif time.monotonic() - looked < SILENCE:
+            time.sleep(0.01)
+        else:
+            before, alone = alone, client.status == "running" and not client.nthreads()
+            if alone != before:
+                tell("the cluster has no worker: waiting for one" if alone else "the cluster has a worker again")
+            looked = time.monotonic()
 
 
 def _first_line(error: BaseException) -> str:

@@ -19,11 +19,10 @@ import time
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-POLL_SECONDS = 0.02
 IDLE_SECONDS = 1.0
 PRELOAD = (
-    *("tensorflow", "keras", "numpy", "cloudpickle", "msgspec", "matplotlib.pyplot", "tensorboard"),
-    "matplotlib.backends.backend_agg",
+    *("tensorflow", "keras", "numpy", "cloudpickle", "msgspec", "matplotlib.pyplot"),
+    *("matplotlib.backends.backend_agg", "tensorboard.backend.event_processing.event_accumulator"),
     *("IPython.core.inputtransformer2", "course.reading", "course.models", "course.data", "course.plots"),
     *("autograder.worker", "autograder.probes", "autograder.cleanroom", "autograder.sandbox"),
     *("tensorflow.python.framework.kernels", "tensorflow.python.framework.convert_to_constants"),
@@ -42,11 +41,11 @@ def main() -> None:
         importlib.import_module(name)
     import tensorflow as tf
 
-    from autograder import integrity
+    from autograder import integrity, warming
 
     for name in LAZY:
         getattr(tf, name.split(".")[0]), importlib.import_module(name)
-    fill_registries()
+    warming.warm()
     snapshot = integrity.snapshot()
     gc.collect()
     gc.freeze()
@@ -70,17 +69,10 @@ def wait(workers: list[Supervised], *others: int) -> list[int]:
     poll = select.poll()  # unlike select, it takes any number of descriptors
     for descriptor in (*others, *(each for worker in workers for each in worker.descriptors())):
         poll.register(descriptor, select.POLLIN)
-    ready = [descriptor for descriptor, _ in poll.poll(1000 * (POLL_SECONDS if workers else IDLE_SECONDS))]
+    pause = min((worker.watchdog.pause for worker in workers), default=IDLE_SECONDS)
+    ready = [descriptor for descriptor, _ in poll.poll(1000 * pause)]
     workers[:] = [worker for worker in workers if not worker.step(ready)]
     return ready
-
-
-def fill_registries() -> None:
-    """Let TensorFlow set up its tables of ops and kernels, which every worker would do for itself; runs no op."""
-    from autograder.probes import graphs
-
-    graphs.has_gpu_kernel("AddV2")
-    graphs.has_gpu_kernel("there is no such op")
 
 
 def reap(workers: list[Supervised]) -> None:

@@ -63,7 +63,7 @@ def run(request: Request, console: Console, server: ForkServer | None = None) ->
         if request.scheduler is None:
             batch.grade(todo, options, done, server)
         else:
-            cluster.grade(todo, options, done, request.scheduler)
+            cluster.grade(todo, options, done, request.scheduler, tell=progress.console.print)
     if store is not None:
         store.close(options, found.problems)
     reports.sort(key=lambda report: (report.student, report.topic))

@@ -143,20 +143,23 @@ def wait_for_reports(out: Path, count: int, process: subprocess.Popen[str]) -> N
         time.sleep(0.05)
 
 
-def finished(process: subprocess.Popen[str]) -> None:
-    _, errors = process.communicate(timeout=600)
+def finished(process: subprocess.Popen[str]) -> str:
+    """What the command printed, once it has ended well."""
+    printed, errors = process.communicate(timeout=600)
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
+    return printed + errors
 
 
 def test_a_cluster_grades_as_one_machine_does(start: Start, room: Path, alone: dict[str, Any], tmp_path: Path) -> None:
     _, address = scheduler(start)
     process = grading(room, tmp_path / "out", "--run-seed", SEED, "--scheduler", address)
-    time.sleep(3)  # the workers come late
+    time.sleep(3 + 2 * cluster.SILENCE)  # the workers come late
     worker(start, address)
     worker(start, address)
-    finished(process)
+    printed = finished(process)
     assert judged(tmp_path / "out") == alone
+    assert printed.count("the cluster has no worker") == 1
 
 
 def test_a_worker_that_is_killed_and_one_that_joins_cost_no_report(

@@ -90,14 +90,15 @@ def undisturbed(room: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 
 
 def victims(process: subprocess.Popen[str], kind: str) -> list[psutil.Process]:
-    """Processes of a batch: its fork server, a worker or supervisor, or a grader process."""
+    """Processes of a batch: its fork server, a worker or supervisor, a grader process, or what those are forked from."""
     children = psutil.Process(process.pid).children(recursive=True)
     servers = [child for child in children if "autograder.forkserver" in " ".join(child.cmdline())]
     if kind == "server":
         return [server for server in servers if server.ppid() == process.pid]
     if kind == "worker":
         return [server for server in servers if server.ppid() != process.pid]
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    graders = [child for child in children if "multiprocessing.forkserver" in " ".join(child.cmdline())]
+    return [each for each in graders if (each.ppid() == process.pid) == (kind == "parent of graders")]
 
 
 def wait_for_reports(out: Path, count: int, process: subprocess.Popen[str]) -> None:
@@ -106,7 +107,7 @@ def wait_for_reports(out: Path, count: int, process: subprocess.Popen[str]) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["server", "worker", "grader"])
+@pytest.mark.parametrize("kind", ["server", "worker", "grader", "parent of graders"])
 def test_a_killed_part_costs_no_report(kind: str, room: Path, undisturbed: dict[str, Any], tmp_path: Path) -> None:
     draw = random.Random(kind)
     process = start(room, tmp_path / "out", "--run-seed", SEED)

@@ -26,6 +26,8 @@ import pytest
 
 from autograder import sandbox
 from autograder.sandbox import Policy, SandboxError, Watchdog, filesystem, layers, libc, remedies, spawning
+from autograder.sandbox.usage import Usage
+from autograder.sandbox.watchdog import LATEST, SOONEST
 
 pyseccomp = pytest.importorskip("pyseccomp")
 pytest.importorskip("landlock.plumbing")
@@ -743,6 +745,20 @@ def test_processor_time_is_measured_and_limited(user: str) -> None:
     told = in_fork(lambda: supervise(spin, Policy(cpu_seconds=0.5)), user)
     assert (told["reason"], told["status"]) == ("cpu", -signal.SIGKILL)
     assert 0.4 < told["cpu"] < 1.5
+
+
+@pytest.mark.skipif(not libc.LINUX, reason="memory is read from Linux' /proc")
+def test_a_watchdog_looks_more_often_the_less_memory_is_left() -> None:
+    used = Usage(os.getpid()).memory() / 2**20
+
+    def pause_with(limit: float) -> float:
+        watchdog = Watchdog(os.getpid(), Policy(memory_mib=int(used + limit)))
+        watchdog.check()
+        return watchdog.pause
+
+    assert pause_with(16_384) == LATEST
+    assert SOONEST < pause_with(820) < LATEST
+    assert pause_with(1) == SOONEST
 
 
 @needs_all_layers

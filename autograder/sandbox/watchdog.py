@@ -11,13 +11,17 @@ from autograder.sandbox.spawning import STARTED, Started
 from autograder.sandbox.usage import Usage, descendants
 
 MIB = 1 << 20
+FILLED_A_SECOND = 16 * 1024.0
+"""MiB: more than two processors write to new memory."""
+SOONEST, LATEST = 0.02, 0.1
 
 
 class Watchdog:
     """The watchdog of one worker; made in the process that called `spawn`, any time before the worker is waited for.
 
     Memory is what the whole PID namespace uses, scratch folder included, beyond what the worker had from the fork.
-    `peak_mib` is the highest seen by `check`; `cpu_seconds` the latest.
+    `peak_mib` is the highest seen by `check`; `cpu_seconds` the latest. `pause` is the time in seconds after which to check
+    again: sooner, the less memory is left to the worker.
     """
 
     def __init__(self, worker_pid: int, policy: Policy) -> None:
@@ -25,6 +29,7 @@ class Watchdog:
         self.policy = policy
         self.peak_mib = 0.0
         self.cpu_seconds = 0.0
+        self.pause = SOONEST
         known = STARTED.pop(worker_pid, None)
         self._started: Started = known if known is not None else Started(Usage(worker_pid), sealed=False)
 
@@ -32,6 +37,7 @@ class Watchdog:
         """Measure once; "memory" or "cpu" when that limit is passed, else None. Takes well under a millisecond."""
         usage = self._started.usage
         used = usage.memory(self._children()) / MIB
+        self.pause = min(max((self.policy.memory_mib - used) / FILLED_A_SECOND, SOONEST), LATEST)
         self.peak_mib = max(self.peak_mib, used)
         self.cpu_seconds = max(self.cpu_seconds, usage.cpu_seconds())
         if used > self.policy.memory_mib:

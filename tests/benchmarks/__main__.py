@@ -3,7 +3,8 @@
 Everything is measured in one run, on the same submissions with the same hidden checks, so that the ratios hold on any
 machine: our engine (one job, two jobs, two Dask workers), the same observations in one warm process (the lower limit),
 pytest in a fresh process per submission, `nbgrader autograde` with the checks in its test cells, and `otter run` with the
-checks in its test files. Usage:
+checks in its test files. What takes seconds is measured in rounds between what takes minutes, since a machine may become
+faster or slower meanwhile. Usage:
 
     python -m tests.benchmarks [--topics fcn,lstm] [--copies 3] [--no-peers]
 """
@@ -11,6 +12,7 @@ checks in its test files. Usage:
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import resource
 import statistics
@@ -50,7 +52,10 @@ class Measured:
     count: int
     wall: float
     cpu: float
-    note: str = ""
+
+    def __add__(self, other: Measured) -> Measured:
+        """Both rounds together."""
+        return Measured(self.name, self.count + other.count, self.wall + other.wall, self.cpu + other.cpu)
 
     @property
     def per_hour(self) -> float:
@@ -67,17 +72,24 @@ def main() -> None:
     os.environ["BENCH_SEED"] = str(SEED)  # kernels of nbgrader inherit it
     every = [topic for topic in syllabus.topics() if topic.name not in OWN_DEVICES]
     topics = [syllabus.topic(name) for name in arguments.topics.split(",")] if arguments.topics else every
-    with tempfile.TemporaryDirectory(prefix="autograder-bench-") as folder:
-        room = Path(folder) / "class"
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-bench-")))
+        room = folder / "class"
         _make_class(room, list(topics), arguments.copies)
-        rows = _ours(room)
-        rows.append(_on_a_cluster(room))
-        rows.append(_lower_limit(room))
-        if not arguments.no_peers:
-            rows.append(_fresh_processes(room))
-            rows.append(nbgrader_course.measure(room, Path(folder) / "nbgrader", list(topics), Measured))
-            rows.append(otter_run.measure(room, Path(folder) / "otter", Measured))
-    _print(rows)
+        server = stack.enter_context(ForkServer.running())
+        address, _ = stack.enter_context(local_cluster(2))
+        _warm(room, server, address)
+        peers: list[Callable[[], Measured]] = [
+            lambda: _fresh_processes(room),
+            lambda: nbgrader_course.measure(room, folder / "nbgrader", list(topics), Measured),
+            lambda: otter_run.measure(room, folder / "otter", Measured),
+        ]
+        rows, others = _round(room, server, address), []
+        for peer in peers:
+            others += [] if arguments.no_peers else [peer()]
+            rows = [sum_ + row for sum_, row in zip(rows, _round(room, server, address), strict=True)]
+        _print_workers(server, {topic.name for topic in topics})
+    _print(rows + others)
 
 
 def _arguments() -> argparse.Namespace:
@@ -96,37 +108,46 @@ def _make_class(room: Path, topics: list[Topic], copies: int) -> None:
             path.write_text(render(source_notebook(topic)).replace("### BEGIN SOLUTION", f"# copy {number}"))
 
 
-def _ours(room: Path) -> list[Measured]:
-    """Our engine with a warm fork server, once to compute the reference's observations, then measured."""
-    submissions = find([room]).submissions
-    rows = []
-    with ForkServer.running() as server:
-        first = {submission.topic: submission for submission in submissions}
-        batch.grade(list(first.values()), batch.Options(1, run_seed=SEED), lambda report: None, server)
-        for jobs in (1, 2):
-            reports: list[Report] = []
-            started = time.monotonic()
-            batch.grade(submissions, batch.Options(jobs, run_seed=SEED), reports.append, server)
-            wall = time.monotonic() - started
-            worst = [report for report in reports if report.score != report.max_score]
-            assert not worst, f"{worst[0].topic} is not graded right: nothing is measured"
-            rows.append(Measured(f"our engine, {jobs} job{'s'[: jobs - 1]}", len(reports), wall, _cpu(reports)))
-        _print_workers(server, {submission.topic for submission in submissions})
-    return rows
+def _warm(room: Path, server: ForkServer, address: str) -> None:
+    """The reference's observations are computed, and Dask workers warm as the fork server: after four rounds."""
+    one_each = list({submission.topic: submission for submission in find([room]).submissions}.values())
+    batch.grade(one_each, batch.Options(1, run_seed=SEED), lambda report: None, server)
+    cluster.grade(one_each * 4, batch.Options(run_seed=SEED), lambda report: None, address)
 
 
-def _on_a_cluster(room: Path) -> Measured:
-    """Two Dask workers on this machine, warm as the fork server above: after four rounds through all topics."""
+def _round(room: Path, server: ForkServer, address: str) -> list[Measured]:
+    """One job, two jobs, two Dask workers and the lower limit, one after the other."""
     submissions = find([room]).submissions
+
+    def one_machine(jobs: int) -> Measured:
+        before = _own_cpu(server)
+        row = _graded(
+            f"our engine, {jobs} job{'s'[: jobs - 1]}",
+            lambda done: batch.grade(submissions, batch.Options(jobs, run_seed=SEED), done, server),
+        )
+        return Measured(row.name, row.count, row.wall, row.cpu + _own_cpu(server) - before)
+
+    def on_a_cluster(done: Callable[[Report], None]) -> None:
+        cluster.grade(submissions, batch.Options(run_seed=SEED), done, address)
+
+    return [one_machine(1), one_machine(2), _graded("our engine, 2 Dask workers", on_a_cluster), _lower_limit(room)]
+
+
+def _graded(name: str, grade: Callable[[Callable[[Report], None]], None]) -> Measured:
+    """What `grade` takes to give all reports; processor time is that of graders and workers."""
     reports: list[Report] = []
-    options = batch.Options(run_seed=SEED)
-    with local_cluster(2) as (address, _):
-        one_each = list({submission.topic: submission for submission in submissions}.values())
-        cluster.grade(one_each * 4, options, lambda report: None, address)
-        started = time.monotonic()
-        cluster.grade(submissions, options, reports.append, address)
-        wall = time.monotonic() - started
-    return Measured("our engine, 2 Dask workers", len(reports), wall, _cpu(reports))
+    started = time.monotonic()
+    grade(reports.append)
+    wall = time.monotonic() - started
+    worst = [report for report in reports if report.score != report.max_score]
+    assert not worst, f"{worst[0].topic} is not graded right: nothing is measured"
+    return Measured(name, len(reports), wall, sum(report.cpu_seconds for report in reports))
+
+
+def _own_cpu(server: ForkServer) -> float:
+    """Processor time of the fork server itself: it forks the workers and watches over them."""
+    times = psutil.Process(server.pid).cpu_times()
+    return times.user + times.system
 
 
 def _print_workers(server: ForkServer, names: set[str]) -> None:
@@ -150,10 +171,6 @@ def _print_workers(server: ForkServer, names: set[str]) -> None:
     print(f"memory of a worker that it shares with nobody: {max(unique) / 2**20:.0f} MiB (largest)")
 
 
-def _cpu(reports: list[Report]) -> float:
-    return sum(report.cpu_seconds for report in reports)
-
-
 def _lower_limit(room: Path) -> Measured:
     """The same checks and observations in one process that has imported and warmed everything."""
     return _child("the same observations in one warm process", room, [str(path) for path in sorted(room.glob("*/*"))])
@@ -175,13 +192,13 @@ def _child(name: str, room: Path, paths: list[str]) -> Measured:
     return Measured(name, len(paths), float(told[-2]), float(told[-1]))
 
 
-def timed(name: str, count: int, run: Callable[[], None], note: str = "") -> Measured:
+def timed(name: str, count: int, run: Callable[[], None]) -> Measured:
     """Wall time and the processor time of child processes while `run` runs."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     run()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Measured(name, count, time.monotonic() - started, cpu, note)
+    return Measured(name, count, time.monotonic() - started, cpu)
 
 
 def _run(command: list[str]) -> str:

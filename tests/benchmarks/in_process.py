@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import os
 import sys
 import time
@@ -42,6 +43,7 @@ class InProcessSession:
         self.subject = Subject()
         self.worker = Worker(snapshot=None)
         self.clean = Worker(snapshot=None)
+        linecache.clearcache()  # a worker knows the cells of its own submission alone
         self.worker.load(
             {
                 "source": source,
