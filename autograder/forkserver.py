@@ -34,17 +34,18 @@ def main() -> None:
     """Serve on the listening socket whose descriptor is the first argument, until its owner closes the other pipe."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     owner = int(sys.argv[2])
-    from autograder import sandbox
+    from autograder import sandbox, warming
 
     prepared = sandbox.prepare()
-    for name in PRELOAD:
-        importlib.import_module(name)
-    import tensorflow as tf
+    with warming.lighter_imports():
+        for name in PRELOAD:
+            importlib.import_module(name)
+        import tensorflow as tf
 
-    from autograder import integrity, warming
+        for name in LAZY:
+            getattr(tf, name.split(".")[0]), importlib.import_module(name)
+    from autograder import integrity
 
-    for name in LAZY:
-        getattr(tf, name.split(".")[0]), importlib.import_module(name)
     warming.warm()
     snapshot = integrity.snapshot()
     gc.collect()
