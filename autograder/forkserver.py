@@ -38,12 +38,12 @@ def main() -> None:
 
     prepared = sandbox.prepare()
     with warming.lighter_imports():
-        for name in PRELOAD:
-            importlib.import_module(name)
         import tensorflow as tf
 
         for name in LAZY:
             getattr(tf, name.split(".")[0]), importlib.import_module(name)
+    for name in PRELOAD:
+        importlib.import_module(name)
     from autograder import integrity
 
     warming.warm()

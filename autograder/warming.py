@@ -49,28 +49,32 @@ class _Table(type):
 
 
 def warm() -> None:
-    """Fill TensorFlow's tables, have the code of its matrix multiplication generated, and settle its first options."""
-    from autograder.probes import graphs
+    """Fill TensorFlow's tables, have the code of its matrix multiplication generated, and settle its first options.
+
+    Some of it leans on TensorFlow's inside: what another version has not is left to each worker, as ever.
+    """
     from autograder.worker import configure
 
-    graphs.has_gpu_kernel("AddV2")
-    graphs.has_gpu_kernel("there is no such op")
-    xla_kernels()
-    product()
-    subclasses()
+    for step in (ops, xla_kernels, product, subclasses):
+        with contextlib.suppress(OSError, ImportError, AttributeError, TypeError):
+            step()
     configure(threads=1, devices=1)
 
 
-def xla_kernels() -> None:
-    """Enter the kernels of XLA in TensorFlow's table of kernels, as its first function does.
+def ops() -> None:
+    """The tables of ops and of their kernels."""
+    from autograder.probes import graphs
 
-    The library exports the function, Python has no other way to it. Where it is missing, each worker goes on to do it.
-    """
+    graphs.has_gpu_kernel("AddV2")
+    graphs.has_gpu_kernel("there is no such op")
+
+
+def xla_kernels() -> None:
+    """The kernels of XLA, which TensorFlow enters with its first function: exported in C++, not in Python."""
     import tensorflow as tf
 
-    library = Path(tf.sysconfig.get_lib()) / "libtensorflow_cc.so.2"
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(str(library))._ZN10tensorflow13XlaOpRegistry26RegisterCompilationKernelsEv()
+    library = ctypes.CDLL(str(Path(tf.sysconfig.get_lib()) / "libtensorflow_cc.so.2"))
+    library._ZN10tensorflow13XlaOpRegistry26RegisterCompilationKernelsEv()
 
 
 def product() -> Any:

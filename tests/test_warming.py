@@ -46,6 +46,19 @@ def test_the_fork_server_has_one_thread(worker: WorkerHandle) -> None:
     assert [each.num_threads() for each in above] == [1] * len(above)
 
 
+def steps(learner: Any) -> None:
+    from autograder import warming
+
+    for step in (warming.ops, warming.xla_kernels, warming.product, warming.subclasses):
+        step()
+
+
+@linux
+def test_every_step_works_with_this_version_of_tensorflow(worker: WorkerHandle) -> None:
+    """The fork server does without one that fails."""
+    assert observed(worker, steps) is None
+
+
 def given_a_table(learner: Any) -> dict[str, Any]:
     import sys
 
