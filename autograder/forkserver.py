@@ -34,18 +34,17 @@ def main() -> None:
     """Serve on the listening socket whose descriptor is the first argument, until its owner closes the other pipe."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     owner = int(sys.argv[2])
-    from autograder import sandbox, warming
+    from autograder import sandbox
 
     prepared = sandbox.prepare()
-    with warming.lighter_imports():
-        import tensorflow as tf
-
-        for name in LAZY:
-            getattr(tf, name.split(".")[0]), importlib.import_module(name)
     for name in PRELOAD:
         importlib.import_module(name)
-    from autograder import integrity
+    import tensorflow as tf
 
+    from autograder import integrity, warming
+
+    for name in LAZY:
+        getattr(tf, name.split(".")[0]), importlib.import_module(name)
     warming.warm()
     snapshot = integrity.snapshot()
     gc.collect()

@@ -9,43 +9,12 @@ from __future__ import annotations
 import abc
 import contextlib
 import ctypes
-import sys
-import types
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
 MANY = 10
 """A class with so many subclasses takes long to say that another is none of them."""
-
-
-@contextlib.contextmanager
-def lighter_imports() -> Iterator[None]:
-    """Within the block, Keras is imported without scikit-learn and pandas, a fifth of the memory that a worker shares.
-
-    Keras has wrappers for the one, which say that it is missing, and asks of what it is given whether it is a table of
-    the other. Both can be imported afterwards, and Keras then knows pandas' tables.
-    """
-    stand_in = types.ModuleType("pandas")
-    for name in ("DataFrame", "Series"):
-        setattr(stand_in, name, _Table(name, (), {}))
-    kept: dict[str, types.ModuleType | None] = {"sklearn": None, "pandas": stand_in}
-    missing = [name for name in kept if name not in sys.modules]
-    sys.modules.update({name: kept[name] for name in missing})  # type: ignore[misc]
-    try:
-        yield
-    finally:
-        for name in missing:
-            del sys.modules[name]
-
-
-class _Table(type):
-    """A class of pandas by its name: whoever has such a table has imported pandas."""
-
-    def __instancecheck__(cls, value: object) -> bool:
-        pandas = sys.modules.get("pandas")
-        return pandas is not None and isinstance(value, getattr(pandas, cls.__name__))
 
 
 def warm() -> None:

@@ -57,34 +57,3 @@ def steps(learner: Any) -> None:
 def test_every_step_works_with_this_version_of_tensorflow(worker: WorkerHandle) -> None:
     """The fork server does without one that fails."""
     assert observed(worker, steps) is None
-
-
-def given_a_table(learner: Any) -> dict[str, Any]:
-    import sys
-
-    import keras
-    import numpy as np
-
-    before = [name for name in ("pandas", "sklearn") if name in sys.modules]
-    plain = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="ones")])
-    with_arrays = plain.predict(np.ones((3, 2)), verbose=0)
-    without = [name for name in ("pandas", "sklearn") if name in sys.modules]
-    import pandas as pd
-    from sklearn.metrics import accuracy_score
-
-    tables = plain.predict(pd.DataFrame({"a": [1.0, 1.0, 1.0], "b": [1.0, 1.0, 1.0]}), verbose=0)
-    return {
-        "before": before + without,
-        "arrays": with_arrays,
-        "tables": tables,
-        "accuracy": float(accuracy_score([0, 1], [0, 1])),
-    }
-
-
-def test_a_worker_has_pandas_and_scikit_learn_when_it_asks_for_them(worker: WorkerHandle) -> None:
-    """Keras is imported without them: whoever does not need them does not pay for them."""
-    pytest.importorskip("pandas")
-    found = observed(worker, given_a_table)
-    assert found["before"] == []
-    assert found["arrays"].tolist() == found["tables"].tolist() == [[2], [2], [2]]
-    assert found["accuracy"] == 1
