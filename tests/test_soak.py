@@ -31,10 +31,11 @@ ANSWERS = [
 
 
 def settled(server: psutil.Process) -> list[psutil.Process]:
-    """What still runs below the fork server, once the last submission's processes had time to go."""
+    """What still runs below the fork server, once the last submission's processes had time to go, and it to tell of them."""
     for _ in range(100):
         below = server.children(recursive=True)
         if not below:
+            time.sleep(0.2)
             break
         time.sleep(0.05)
     return below

@@ -692,8 +692,11 @@ def photos(run_seed: int) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def score_weights(run_seed: int) -> list[np.ndarray]:
+    """Four channels that look in four directions, so that each is the highest somewhere."""
     draw = generator(run_seed, "score weights")
-    return [draw.normal(size=(2, 4)).astype("float32"), draw.normal(size=4).astype("float32") / 4]
+    angles = draw.uniform(0, 2 * np.pi) + draw.permutation(4) * np.pi / 2
+    kernel = np.stack([np.cos(angles), np.sin(angles)]) * draw.uniform(0.8, 1.2, size=4)
+    return [kernel.astype("float32"), draw.normal(size=4).astype("float32") / 4]
 
 
 def scorer(score_weights: list[np.ndarray], modal: bool) -> Any:
