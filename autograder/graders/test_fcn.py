@@ -596,18 +596,10 @@ def other_networks(learner):
         model = getattr(learner, name)(encoder=base, n_classes=1)
         found[name] = {
             "built": len(model.weights),
-            "shape": output_shape(model, image),
+            "shape": tuple(model(image).shape),
             "shapes": sorted(shape_key(weight.shape) for weight in model.weights),
         }
     return found
-
-
-def output_shape(model: Any, image: np.ndarray) -> tuple[int, ...]:
-    """The shape that a model returns for one image: Keras knows it of a functional model without computing it."""
-    (output,) = getattr(model, "outputs", None) or [None]
-    if output is not None and None not in output.shape[1:]:
-        return (len(image), *output.shape[1:])
-    return tuple(model(image).shape)
 
 
 def compare_logits(graph: Any, name: str) -> None:

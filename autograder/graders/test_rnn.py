@@ -57,9 +57,8 @@ def cell_cases(run_seed: int) -> dict[str, list[np.ndarray]]:
         cases[name] = [x.astype("float32"), h.astype("float32"), *weights(draw, features, units)]
     x, h, kernel, recurrent, bias = cases["large"]
     kernel *= 1000.0
-    while (
-        np.abs(x @ kernel + h @ recurrent + bias).min() < 100
-    ):  # in between, tanh's slope depends on how it is written
+    # Where a sum is neither large nor small, tanh's slope depends on how it is written.
+    while np.abs(x @ kernel + h @ recurrent + bias).min() < 100:
         x[:] = draw.normal(size=x.shape)
     return cases
 
