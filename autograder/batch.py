@@ -119,9 +119,13 @@ def _next(waiting: dict[str, deque[Submission]], job: Job, jobs: list[Job]) -> S
     return submission
 
 
+def settings_of(server: ForkServer, options: Options) -> Settings:
+    """What a grader process needs to know to grade so through this fork server."""
+    return Settings(str(server.folder), options.overlay, options.isolation, options.run_seed, options.first_failure)
+
+
 def _start(server: ForkServer, options: Options) -> Job:
-    settings = Settings(str(server.folder), options.overlay, options.isolation, options.run_seed, options.first_failure)
-    return Job(*grader_process.start(settings))
+    return Job(*grader_process.start(settings_of(server, options)))
 
 
 def _hand_over(job: Job, submission: Submission) -> None:

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from autograder.batch import Options, by_topic, fault_report
+from autograder.batch import Options, by_topic, fault_report, settings_of
 from autograder.client import ForkServer
 from autograder.courses import Course
 from autograder.errors import AutograderError
-from autograder.grader_process import Settings, Trouble, grade_one
+from autograder.grader_process import Settings, Trouble, forget, grade_one
 from autograder.grading import Grader, Submission
 from autograder.records import Report
 from autograder.references import versions
@@ -181,20 +181,12 @@ class _Here:
                 self.server.start()
                 gc.collect()
                 gc.freeze()  # what was imported stays: no collection looks at it again
-                self._forget()
-            options = task.options
-            settings = Settings(
-                str(self.server.folder), options.overlay, options.isolation, options.run_seed, options.first_failure
-            )
+                forget(self.graders)
+            settings = settings_of(self.server, task.options)
             if settings != self.settings:
-                self._forget()
+                forget(self.graders)
                 self.settings = settings
             return grade_one(task.submission, self.graders, self.server, settings)
-
-    def _forget(self) -> None:
-        for grader in self.graders.values():
-            grader.close()
-        self.graders.clear()
 
 
 _here = _Here()

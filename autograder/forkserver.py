@@ -1,6 +1,6 @@
 """The fork server: imports TensorFlow once, then forks a sandboxed worker for whoever asks, and watches over it.
 
-It is started by exec with an allow-listed environment, holds no secret, runs no TensorFlow op, and receives a
+It is started by exec with an allow-listed environment, holds no secret, never starts TensorFlow's runtime, and receives a
 descriptor, never a payload. Every request is one connection; the worker ends with it. An ordinary user can put up only
 one sandbox in a process: there a supervisor is forked for each worker, which costs as much as the worker's own start.
 """

@@ -71,8 +71,7 @@ def _serve(pipe: Connection, settings: Settings, environment: Mapping[str, str])
             pipe.send(grade_one(submission, graders, server, settings))
         except (BrokenPipeError, KeyboardInterrupt):
             break
-    for grader in graders.values():
-        grader.close()
+    forget(graders)
 
 
 def grade_one(
@@ -81,9 +80,7 @@ def grade_one(
     """A report, or why there is none; `graders` holds the grader of the topic that the process is at."""
     try:
         if submission.topic not in graders:
-            for finished in graders.values():
-                finished.close()
-            graders.clear()
+            forget(graders)
             graders[submission.topic] = Grader(
                 server,
                 syllabus.topic(submission.topic),
@@ -95,9 +92,14 @@ def grade_one(
         return graders[submission.topic].grade(submission)
     except ServerError as error:
         time.sleep(0.2)
-        for grader in graders.values():
-            grader.close()
-        graders.clear()
+        forget(graders)
         return Trouble(str(error), again=True)
     except AutograderError as error:
         return Trouble(str(error), again=False)
+
+
+def forget(graders: dict[str, Grader]) -> None:
+    """End the workers of these graders, and keep none of them."""
+    for grader in graders.values():
+        grader.close()
+    graders.clear()

@@ -81,9 +81,10 @@ def subclasses() -> None:
 
     To find that out, `isinstance` asks all their subclasses, each of which remembers it as well.
     """
+    types = _types_of_values()
     for kind in filter(_is_asked_for, _descendants(object)):
         if len(_descendants(kind)) >= MANY:
-            for known in _types_of_values():
+            for known in types:
                 issubclass(known, kind)
 
 
