@@ -91,7 +91,7 @@ class ForkServer:
         read_end, self._lifeline = os.pipe()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "autograder.forkserver", str(listener.fileno()), str(read_end)],
+                [sys.executable, "-m", "autograder.forkserver", str(listener.fileno()), str(read_end)],
                 pass_fds=(listener.fileno(), read_end),
                 env=self._environment(),
                 cwd="/",
@@ -183,6 +183,7 @@ class ForkServer:
         threads = str(self.threads)
         return {
             **{name: os.environ[name] for name in INHERITED if name in os.environ},
+            "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # large pages: workers share them, and fork and end sooner
             "HOME": str(self.folder),
             "KERAS_HOME": str(keras_home),
             "KERAS_BACKEND": "tensorflow",
@@ -193,8 +194,9 @@ class ForkServer:
             "OPENBLAS_NUM_THREADS": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "TF_ENABLE_ONEDNN_OPTS": "0",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONHASHSEED": "0",
+            "PYTHONNOUSERSITE": "1",
+            "PYTHONSAFEPATH": "1",
         }
 
 

@@ -49,6 +49,7 @@ def main() -> None:
     snapshot = integrity.snapshot()
     gc.collect()
     gc.freeze()
+    warming.huge_pages()
     signal.signal(signal.SIGCHLD, lambda *_: None)
     workers: list[Supervised] = []
     asked = [listener.fileno(), owner]

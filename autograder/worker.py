@@ -206,7 +206,7 @@ def run(descriptor: int, snapshot: integrity.Snapshot, *, threads: int, devices:
     """Entry of the worker process, once the sandbox is closed around it."""
     sys.argv = [MODULE]
     gc.set_threshold(20_000, 20, 20)  # it lives for a second: to look for garbage all the time does not pay
-    sys.path[:] = [path for path in sys.path if path]
+    sys.path[:] = [path for path in sys.path if path not in ("", "/")]
     channel = Channel(socket.socket(fileno=descriptor))
     configure(threads, devices)
     Worker(snapshot).serve(channel)

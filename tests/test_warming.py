@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -57,3 +60,30 @@ def steps(learner: Any) -> None:
 def test_every_step_works_with_this_version_of_tensorflow(worker: WorkerHandle) -> None:
     """The fork server does without one that fails."""
     assert observed(worker, steps) is None
+
+
+HUGE = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+
+
+@linux
+@pytest.mark.skipif(
+    not HUGE.exists() or "[never]" in HUGE.read_text() or tuple(map(int, os.uname().release.split(".")[:2])) < (6, 1),
+    reason="this kernel gathers no huge pages",
+)
+def test_a_worker_shares_huge_pages(worker: WorkerHandle) -> None:
+    """Most of what it has not written to: else every fork copies eighty thousand entries of page tables."""
+    smaps = Path(f"/proc/{worker.pid}/smaps_rollup").read_text()
+    kib = {line.split(":")[0]: int(line.split()[1]) for line in smaps.splitlines()[1:]}
+    assert kib["AnonHugePages"] > kib["Anonymous"] / 3
+
+
+def hash_of_a_word(learner: Any) -> int:
+    return hash("word")
+
+
+def test_words_have_the_same_hash_in_every_batch(worker: WorkerHandle) -> None:
+    """A learner's `set` of words has one order, whenever it is graded."""
+    told = subprocess.run(
+        [sys.executable, "-c", "print(hash('word'))"], env={"PYTHONHASHSEED": "0"}, capture_output=True, check=True
+    )
+    assert observed(worker, hash_of_a_word) == int(told.stdout)

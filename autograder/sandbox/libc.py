@@ -17,6 +17,8 @@ CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
 
+MADV_COLLAPSE = 25
+
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
@@ -124,6 +126,11 @@ def unmount(path: str) -> None:
 
 def set_host_name(name: bytes) -> None:
     _checked(libc().sethostname(ctypes.c_char_p(name), ctypes.c_size_t(len(name))), "sethostname")
+
+
+def advise(start: int, length: int, advice: int) -> None:
+    """Tell the kernel how the memory at address `start` is used: `length` bytes."""
+    _checked(libc().madvise(ctypes.c_void_p(start), ctypes.c_size_t(length), ctypes.c_int(advice)), "madvise")
 
 
 def prctl(option: int, *arguments: int) -> int:
