@@ -21,6 +21,8 @@ def to_plain(value: Any, depth: int = 0) -> Any:
         return str(value) if isinstance(value, np.str_) else _array(np.asarray(value))
     if isinstance(value, np.ndarray):
         return _array(np.asarray(value))
+    if isinstance(value, int | float | str | bytes):
+        return _bare(value)
     if isinstance(value, Mapping):
         return {to_plain(key, depth + 1): to_plain(part, depth + 1) for key, part in value.items()}
     if isinstance(value, tuple):
@@ -28,6 +30,15 @@ def to_plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list):
         return [to_plain(part, depth + 1) for part in list.__iter__(value)]
     return _of_tensorflow(value)
+
+
+def _bare(value: int | float | str | bytes) -> Any:
+    """What an object of a subclass (an Enum's member, say) is by value, whatever its class makes of it."""
+    if isinstance(value, int):
+        return int.__int__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    return str.__str__(value) if isinstance(value, str) else b"".join((value,))
 
 
 def _array(array: np.ndarray[Any, Any]) -> Any:

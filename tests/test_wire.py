@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import os
 import socket
 import time
@@ -16,6 +17,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.deadlines import Deadline
 from autograder.errors import WireError
+from autograder.plain import to_plain
 from autograder.wire import ARRAY, DTYPES, MAX_BODY, PAIRS, PREFIX, TUPLE, Channel, Foreign, decode, encode
 
 EXAMPLES = int(os.environ.get("AUTOGRADER_FUZZ", "300"))
@@ -207,3 +209,38 @@ def test_what_nobody_asked_for_is_noticed() -> None:
     assert not channel.pending()
     other.sendall(b"x")
     assert channel.pending()
+
+
+class Loss(str, enum.Enum):
+    BINARY = "binary_crossentropy"
+
+
+class Count(int):
+    def __int__(self) -> int:
+        return 0
+
+
+class Word(str):
+    def __str__(self) -> str:
+        return "something else"
+
+
+class Share(float):
+    def __float__(self) -> float:
+        return 0.0
+
+
+class Bits(bytes):
+    def __bytes__(self) -> bytes:
+        return b""
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [(Loss.BINARY, "binary_crossentropy"), (Count(3), 3), (Word("w"), "w"), (Share(0.5), 0.5), (Bits(b"b"), b"b")],
+)
+def test_objects_of_subclasses_travel_as_what_they_hold(value: object, plain: object) -> None:
+    """A right answer may be an Enum's member; what its class says of itself does not count."""
+    found = to_plain([value])[0]
+    assert type(found) is type(plain)
+    assert found == plain
