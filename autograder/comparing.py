@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ from autograder.drawing import drawn
 from autograder.wire import Foreign
 
 _KINDS = {"b": "truth values", "i": "integers", "u": "integers", "f": "floating-point numbers", "c": "complex numbers"}
+
+_COUNTED = re.compile(r"\ba (dict|list|tuple) of \d+ entries")
+"""What `describe` only counts."""
 
 
 class Mismatch(AssertionError):
@@ -129,6 +133,14 @@ def describe(value: Any, depth: int = 0) -> str:
         inner = ", ".join(describe(item, depth + 1) for item in value)
         return f"[{inner}]" if kind == "list" else f"({inner})"
     return repr(value)
+
+
+def outline(value: Any) -> str:
+    """`describe` without the entries of a dict that are too many or too deep to show; empty when none is left."""
+    if isinstance(value, dict) and "__graph__" not in value:
+        value = {key: item for key, item in value.items() if not _COUNTED.search(describe(item, 1))}
+    text = describe(value)
+    return "" if text == "{}" or _COUNTED.search(text) else text
 
 
 def _note(array: np.ndarray[Any, Any]) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import pytest
 
 from autograder.client import Failure
-from autograder.comparing import Mismatch, describe
+from autograder.comparing import Mismatch, describe, outline
 from autograder.courses import Course
 from autograder.errors import GraderError, ServerError
 from autograder.observing import GRADING, Observation
@@ -189,11 +189,9 @@ class ChecksPlugin:
             message = str(error).strip().splitlines()[0] if str(error).strip() else ""
         else:
             message = f"what came back has another form than asked for ({type(error).__name__})"
-        seen = "; ".join(
-            f"{value.name} gave {describe(value.seen)}"
-            for value in getattr(item, "funcargs", {}).values()
-            if isinstance(value, Observation)
-        )
+        observed = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Observation)]
+        shown = outline if message else describe
+        seen = "; ".join(f"{value.name} gave {text}" for value in observed if (text := shown(value.seen)))
         told = f"{message} — {seen}" if message and seen else message or seen
         picture = error.picture if isinstance(error, Mismatch) else ""
         return "failed", told[: MAX_MESSAGE - len(picture)] + picture

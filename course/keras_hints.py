@@ -48,6 +48,10 @@ _HINTS = [
         "Keras 3 loads `.keras` files and weights from `.weights.h5` files.",
     ),
     (
+        r"dtype='string' is not a valid dtype for Keras type promotion|`loss_weights` must match the number of losses",
+        "The third argument of `compile` is `loss_weights`: write `metrics=[...]` with its name.",
+    ),
+    (
         r"Could not interpret (loss|metric|optimizer) identifier",
         "Keras does not know this name. Losses are called `mean_squared_error`, `binary_crossentropy`, "
         "`categorical_crossentropy` and `sparse_categorical_crossentropy`.",

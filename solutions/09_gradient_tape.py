@@ -149,7 +149,8 @@ def second_derivative(fn, x):
         with tf.GradientTape() as inner:
             inner.watch(x)
             y = fn(x)
-        slope = inner.gradient(y, x, unconnected_gradients="zero")
+        # a gather's gradient comes as slices, which no tape differentiates
+        slope = tf.convert_to_tensor(inner.gradient(y, x, unconnected_gradients="zero"))
     return tf.convert_to_tensor(outer.gradient(slope, x, unconnected_gradients="zero"))
     ### END SOLUTION
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograder import assert_close, assert_dtype, assert_finite, assert_raised, assert_shape, is_int, value_of
+from autograder.comparing import outline
 from autograder.wire import Foreign
 
 ROW = np.array([1.0, 2.0, 3.0], "float32")
@@ -123,3 +124,18 @@ def test_an_error_that_was_asked_for() -> None:
     ):
         with pytest.raises(AssertionError, match=told):
             assert_raised(attempted, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        ({"results": dict.fromkeys(range(34), 1), "count": 3}, "{count: 3}"),
+        ({"shapes": [[1, 2]], "params": 420}, "{params: 420}"),
+        ({"all": list(range(9))}, ""),
+        (list(range(9)), ""),
+        ({}, ""),
+        (ROW, "float32 array of shape (3,), values 1 to 3"),
+    ],
+)
+def test_a_message_shows_no_mere_numbers_of_entries(seen: Any, told: str) -> None:
+    assert outline(seen) == told

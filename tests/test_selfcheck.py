@@ -416,6 +416,7 @@ class TestPlainPytest:
         ("AttributeError", "'Sequential' object has no attribute 'predict_classes'", "argmax"),
         ("ValueError", "Invalid filepath extension for saving. Please add …", ".keras"),
         ("ValueError", "Could not interpret loss identifier: binary_cross_entropy", "binary_crossentropy"),
+        ("ValueError", "dtype='string' is not a valid dtype for Keras type promotion.", "metrics="),
         ("AttributeError", "module 'keras.backend' has no attribute 'mean'", "keras.ops"),
         ("TypeError", "list indices must be integers or slices, not tuple", "convert_to_tensor"),
         ("NameError", "name 'np' is not defined", "`np`"),

@@ -81,3 +81,24 @@ def test_a_function_is_converted_only_where_it_needs_that(
 
 def test_what_no_graph_can_hold_raises_as_ever(worker: WorkerHandle) -> None:
     assert "raised" in seen(worker, NEVER)
+
+
+RAISES = (
+    "@tf.function\ndef f(x):\n    if tf.rank(x) != 1:\n        raise ValueError('one axis is allowed')\n    return x\n"
+)
+
+
+def attempted(learner: Any) -> dict[str, Any]:
+    import tensorflow as tf
+
+    from autograder.probes import attempt
+
+    return attempt(learner.f, tf.zeros((1, 1)))
+
+
+def test_what_a_compiled_function_raises_is_told_by_its_cause(worker: WorkerHandle) -> None:
+    """Not by AutoGraph's listing of the code it ran: a message shows one line."""
+    text = f"import tensorflow as tf\n\n{RAISES}".encode()
+    load = {"do": "load", "source": text, "suffix": ".py", "filename": "f.py", "given": [], "reference": None}
+    worker.ask({**load, "names": ["f"]}, 60)
+    assert observed(worker, attempted) == {"raised": "ValueError", "message": "one axis is allowed"}

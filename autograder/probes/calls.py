@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from course.frames import message_of
+
 
 def attempt(function: Callable[..., Any], *arguments: Any, **options: Any) -> dict[str, Any]:
     """`{"value": …}`, or `{"raised": type name, "message": text}` when the call raises.
@@ -18,5 +20,5 @@ def attempt(function: Callable[..., Any], *arguments: Any, **options: Any) -> di
     except Exception as error:  # the exception is the observation
         for known in (ValueError, TypeError):
             if isinstance(error, known):
-                return {"raised": known.__name__, "message": str(error)[:500]}
-        return {"raised": type(error).__name__, "message": str(error)[:500]}
+                return {"raised": known.__name__, "message": message_of(error)[:500]}
+        return {"raised": type(error).__name__, "message": message_of(error)[:500]}
