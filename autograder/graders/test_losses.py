@@ -39,7 +39,10 @@ def compare(seen: Any, expected: Any, names: Any, what: str, **tolerances: float
 
 
 def with_slope(function: Any, x: Any, upstream: Any = 1.0) -> dict[str, Any]:
-    """A function's result on `x` and the gradient of its weighted sum; entries that raise are attempts too."""
+    """A function's result on `x` and the gradient of its weighted sum; entries that raise are attempts too.
+
+    The weights are what comes from above in the chain rule: a gradient by hand has to be multiplied by it.
+    """
     import tensorflow as tf
 
     def slope() -> Any:
@@ -89,7 +92,7 @@ def exported(function: Any, arrays: tuple[np.ndarray, ...]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def labels(run_seed: int) -> dict[str, tuple[np.ndarray, int]]:
     draw = generator(run_seed, "labels")
-    mixed = np.concatenate([draw.integers(0, 4, 3), [-1, 4, 9, -4, 3, 0, -7]])
+    mixed = np.concatenate([draw.integers(0, 4, 3), [-1, 4, 9, -4, 3, 0, -7, 256, 257, -256]])  # in a byte 0, 1, 0
     return {
         "seven labels": (draw.permutation(np.concatenate([np.arange(5), draw.integers(0, 5, 2)])), 5),
         "few labels, many classes": (draw.integers(0, 10, 3), 11),  # the last class is nobody's
@@ -471,23 +474,26 @@ def binary(learner: Any, pairs: dict[str, tuple[np.ndarray, np.ndarray]]) -> dic
     y, p = pairs["vector"]
     arguments = (y.copy(), p.copy())
     results["int32 labels"] = attempt(function, tf.constant(y, tf.int32), tf.constant(p))
-    results["int64 labels"] = attempt(function, y.astype("int64"), p)
+    results["int64 labels"] = attempt(function, y.astype("int64"), p.copy())
     results["float64"] = attempt(function, tf.constant(y, tf.float64), tf.constant(p, tf.float64))
     results["two precisions"] = attempt(function, tf.constant(y, tf.float64), tf.constant(p))
     results["arrays"] = attempt(function, *arguments)
     results["lists"] = attempt(function, y.tolist(), p.tolist())
     results["keywords"] = attempt(function, probabilities=tf.constant(p), labels=tf.constant(y))
     results["float64, probability 0"] = attempt(function, np.ones(1), np.zeros(1))
+    certain = np.array([0, 1, 0.25], "float32")
+    attempt(function, np.array([1, 0, 1], "float32"), certain)
 
-    def slope(labels: Any, probabilities: Any) -> dict[str, Any]:
-        return with_slope(lambda given: function(tf.constant(labels, tf.float32), given), probabilities)
+    def slope(labels: Any, probabilities: Any, upstream: float = 1.0) -> dict[str, Any]:
+        return with_slope(lambda given: function(tf.constant(labels, tf.float32), given), probabilities, upstream)
 
     return {
         "results": results,
         "arguments": arguments,
+        "certain": certain,  # what is clipped in the loss, not in the caller's array
         "clipped": {name: attempt(function, tf.constant(y), tf.constant(p)) for name, (y, p) in CLIPPED.items()},
         "small": attempt(function, tf.constant([1.0]), tf.constant([2e-7])),
-        "gradients": {name: slope(*pairs[name]) for name in ("vector", "table", "soft")},
+        "gradients": {name: slope(*pairs[name], upstream=3.0) for name in ("vector", "table", "soft")},
         "clipped gradients": slope([1.0, 0.0, 1.0], [0.0, 1.0, 0.5]),
     }
 
@@ -569,6 +575,8 @@ def test_binary_takes_other_precisions(binary, pairs):
     assert_float32(binary.seen["results"], ("vector", *names), "binary_crossentropy")
     for before, after in zip(pairs["vector"], binary.seen["arguments"], strict=True):
         assert np.array_equal(before, after), "an array that was passed in has changed"
+    kept = np.array_equal(binary.seen["certain"], binary.expected["certain"])
+    assert kept, "binary_crossentropy changes its argument: the probabilities in the caller's array are clipped"
 
 
 @check("binary_crossentropy", points=0.05, hint="A loss lives inside tf.function: it cannot look at numbers there.")
@@ -632,16 +640,21 @@ def categorical(learner: Any, rows: dict[str, tuple[np.ndarray, np.ndarray]]) ->
     results["arrays"] = attempt(function, *arguments)
     results["lists"] = attempt(function, t.tolist(), p.tolist())
     results["keywords"] = attempt(function, probabilities=tf.constant(p), targets=tf.constant(t))
+    certain = np.array([[0, 1, 0], [0.5, 0.5, 0]], "float32")
+    attempt(function, np.array([[1, 0, 0], [0, 1, 0]], "float32"), certain)
 
-    def slope(targets: Any, probabilities: Any) -> dict[str, Any]:
-        return with_slope(lambda given: function(tf.constant(targets, tf.float32), given), probabilities)
+    def slope(targets: Any, probabilities: Any, upstream: float = 1.0) -> dict[str, Any]:
+        return with_slope(lambda given: function(tf.constant(targets, tf.float32), given), probabilities, upstream)
 
     return {
         "results": results,
         "arguments": arguments,
+        "certain": certain,  # what is clipped in the loss, not in the caller's array
         "clipped": {name: attempt(function, tf.constant(t), tf.constant(p)) for name, (t, p) in CLIPPED_ROWS.items()},
         "above 1": attempt(function, tf.constant([[0.5, 0.5]]), tf.constant([[3.0, 0.5]])),
-        "gradients": {name: slope(*rows[name]) for name in ("hard targets", "soft targets", "not adding up to 1")},
+        "gradients": {
+            name: slope(*rows[name], upstream=3.0) for name in ("hard targets", "soft targets", "not adding up to 1")
+        },
         "clipped gradients": slope(
             [[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 1.0, 0.0]], [[0.0, 0.5, 0.5], [0.0, 0.5, 0.5], [0.0, 1.0, 0.0]]
         ),
@@ -719,6 +732,8 @@ def test_categorical_takes_other_precisions(categorical, rows):
     assert_float32(categorical.seen["results"], ("hard targets", *names), "categorical_crossentropy")
     for before, after in zip(rows["soft targets"], categorical.seen["arguments"], strict=True):
         assert np.array_equal(before, after), "an array that was passed in has changed"
+    kept = np.array_equal(categorical.seen["certain"], categorical.expected["certain"])
+    assert kept, "categorical_crossentropy changes its argument: the probabilities in the caller's array are clipped"
 
 
 @check(
@@ -787,14 +802,14 @@ def sparse(learner: Any, classified: dict[str, tuple[np.ndarray, np.ndarray]]) -
     results["lists"] = attempt(function, y.tolist(), z.tolist())
     results["keywords"] = attempt(function, logits=tf.constant(z), labels=tf.constant(y))
 
-    def slope(labels: Any, logits: Any) -> dict[str, Any]:
-        return with_slope(lambda given: function(tf.constant(labels, tf.int32), given), logits)
+    def slope(labels: Any, logits: Any, upstream: float = 1.0) -> dict[str, Any]:
+        return with_slope(lambda given: function(tf.constant(labels, tf.int32), given), logits, upstream)
 
     return {
         "results": results,
         "arguments": arguments,
         "extreme": {name: slope(y, z) for name, (y, z) in EXTREME_CASES.items()},
-        "gradients": {name: slope(*classified[name]) for name in ("seven of four", "as many as classes")},
+        "gradients": {name: slope(*classified[name], upstream=3.0) for name in ("seven of four", "as many as classes")},
         "zero": slope([1, 0, 1], np.zeros((3, 3))),
     }
 
@@ -910,7 +925,16 @@ MANY = ((3, "integer"), (10, "integer"), (3, "one_hot"), (1000, "one_hot"))
 TWO = ((2, "binary"), (2, "integer"), (2, "one_hot"))
 BINARY_WITH_MORE = ((3, "binary"), (4, "binary"), (100, "binary"))
 TOO_FEW = ((1, "integer"), (1, "one_hot"), (1, "binary"), (0, "integer"), (0, "binary"), (-3, "one_hot"))
-OTHER_WORDS = ((2, "letters"), (3, "sparse"), (3, "categorical"), (10, ""), (2, "binary_crossentropy"))
+OTHER_WORDS = (
+    (2, "letters"),
+    (3, "sparse"),
+    (3, "categorical"),
+    (10, ""),
+    (2, "binary_crossentropy"),
+    (2, "BINARY"),
+    (3, "One_Hot"),
+    (3, "one-hot"),
+)
 
 
 @observe
@@ -964,7 +988,7 @@ def test_choose_says_what_is_allowed(chosen):
     allowed = {
         BINARY_WITH_MORE[0]: r"2|two|integer|one.?hot",
         OTHER_WORDS[0]: r"(?=.*binary)(?=.*integer)(?=.*one.?hot)",
-        OTHER_WORDS[2]: r"(?=.*binary)(?=.*integer)(?=.*one.?hot)",
+        OTHER_WORDS[2]: r"(?=.*integer)(?=.*one.?hot)",  # with 3 classes "binary" is not allowed
         TOO_FEW[3]: r"1|one|2|two",
         TOO_FEW[5]: r"1|one\b|2|two",
     }
