@@ -86,6 +86,9 @@ def enlarged(function: Any, maps: Any) -> dict[str, Any]:
     found["float16"] = attempt(function, tf.constant(x.astype("float16")), factor)
     found["lists"] = attempt(function, x.tolist(), factor)
     found["numpy"] = attempt(function, x=x.copy(), factor=factor)
+    unchanged = maps["one"][0]  # a factor of 1 leaves nothing to do but the conversion
+    found["float64, by 1"] = attempt(function, tf.constant(unchanged, tf.float64), 1)
+    found["numpy, by 1"] = attempt(function, unchanged.astype("float64"), 1)
     given = x.copy()
     attempt(function, given, factor)
     return {"results": found, "given": given}
@@ -189,11 +192,10 @@ def test_upsampling_one_pixel(nearest, bilinear):
     hint="Floating input of any precision, arrays and nested lists are fine, and the result is float32.",
 )
 def test_upsampling_takes_what_tensors_are_made_of(nearest, bilinear):
+    names = ("float64", "float16", "lists", "numpy", "float64, by 1", "numpy, by 1")
     for observed, how in ((nearest, "by nearest neighbor"), (bilinear, "bilinearly")):
-        compare_maps(
-            observed, ("float64", "float16", "lists", "numpy"), f"an array, list or other precision enlarged {how}"
-        )
-        for name in ("batch", "float64", "float16", "lists"):
+        compare_maps(observed, names, f"an array, list or other precision enlarged {how}")
+        for name in ("batch", "float64", "float16", "lists", "float64, by 1", "numpy, by 1"):
             assert_dtype(observed.seen["results"][name]["value"], "float32", what=f"the enlargement {how}")
 
 
@@ -468,7 +470,10 @@ def test_fuse_starts_bilinear(fused_graph):
 def test_fuse_learns(fused_graph):
     assert not fused_graph.seen["untracked"], "Keras does not know of some variables that the graph reads"
     assert not fused_graph.seen["unused"], "some weights have no influence on the result"
-    assert fused_graph.seen["trainable"] == fused_graph.expected["trainable"], (
+    assert len(fused_graph.seen["weights"]) >= len(fused_graph.expected["weights"]), (
+        "the two layers have fewer weight arrays than they should learn"
+    )
+    assert fused_graph.seen["trainable"] == fused_graph.seen["params"], (
         "not all the weights that should learn are trainable"
     )
 
@@ -516,6 +521,12 @@ def scenes(run_seed: int) -> np.ndarray:
     return generator(run_seed, "scenes").random((2, 64, 96, 3), dtype="float32")
 
 
+@pytest.fixture(scope="module")
+def positive(run_seed: int) -> np.ndarray:
+    """Enough positive numbers for the largest weight of a small network."""
+    return generator(run_seed, "positive").uniform(0.5, 1.5, 64 * 64 * 4).astype("float32")
+
+
 def built(build: Any) -> dict[str, Any]:
     """The model for images of 64×96, its encoder's weights before and after."""
     import tensorflow as tf
@@ -526,8 +537,11 @@ def built(build: Any) -> dict[str, Any]:
     before = base.get_weights()
     model = build(base, 3)
     after = base.get_weights()
+    exported = export(model, tf.TensorSpec((None, 64, 96, 3)))
+    inside = {id(weight) for weight in model.weights}
     return {
-        "model": export(model, tf.TensorSpec((None, 64, 96, 3))),
+        "model": exported,
+        "uses": all(id(weight) in inside for weight in base.weights),
         "kept": all(np.array_equal(one, other) for one, other in zip(before, after, strict=True)),
         "trainable": len(base.trainable_weights),
         "encoder": [np.array(value) for value in before],
@@ -585,8 +599,8 @@ def graph8s(fcn8s, scenes, fcn_weights):
 
 
 @observe
-def other_networks(learner):
-    """Another width, size and number of classes; all three on one and the same encoder."""
+def other_networks(learner, positive):
+    """Another width, size and number of classes; all three on one and the same encoder; both modes."""
     from course.models import encoder
 
     base = encoder(input_shape=(32, 64, 3), width=2)
@@ -599,6 +613,9 @@ def other_networks(learner):
             "shape": tuple(model(image).shape),
             "shapes": sorted(shape_key(weight.shape) for weight in model.weights),
         }
+        for weight in model.weights:  # every relu lets something through, and no scores start at zero
+            weight.assign(np.resize(positive, weight.shape) / np.sqrt(np.prod(weight.shape)))
+        found[name]["modes"] = [attempt(model, image, training=mode) for mode in (True, False)]
     return found
 
 
@@ -654,9 +671,25 @@ def test_fcn16s_logits(graph16s):
     compare_logits(graph16s, "fcn16s")
 
 
-@check("fcn8s", points=0.45, hint="FCN-8s fuses twice, and both skips must reach the output.")
+@check("fcn8s", points=0.35, hint="FCN-8s fuses twice, and both skips must reach the output.")
 def test_fcn8s_logits(graph8s):
     compare_logits(graph8s, "fcn8s")
+
+
+@check(
+    "fcn8s",
+    points=0.1,
+    hint="Scores, doublings, sums and a last enlargement: no layer of these networks behaves differently in training.",
+)
+def test_fcn_computes_the_same_in_training(other_networks):
+    for name in other_networks.expected:
+        training, inference = (
+            value_of(output, f"{name} on an image of 32×64") for output in other_networks.seen[name]["modes"]
+        )
+        assert_shape(inference, other_networks.expected[name]["shape"], what=f"the output of {name}")
+        assert_close(
+            training, inference, atol=1e-6, rtol=1e-3, what=f"the output of {name} in training mode, and in inference,"
+        )
 
 
 @check("fcn32s", points=0.15, hint="The model ends in logits: any real numbers. Where do yours get their range from?")
@@ -688,6 +721,7 @@ def test_fcn_trains_the_encoder(graph32s, graph16s, graph8s, fcn32s, fcn16s, fcn
         ("fcn8s", graph8s, fcn8s, 8),
     ):
         assert all(graph.seen["encoder"]), f"{name} does not use the weights of the encoder"
+        assert observed.seen["uses"], f"{name} uses a copy of the encoder: the one that was passed in does not learn"
         assert observed.seen["kept"], f"{name} changes the weights of the encoder"
         assert observed.seen["trainable"] == observed.expected["trainable"], f"{name} freezes the encoder"
         assert not graph.seen["untracked"], f"Keras does not know of some variables of {name}: they would never learn"
@@ -932,7 +966,7 @@ def regions_in(run_seed: int) -> dict[str, np.ndarray]:
         "anti-diagonal": picture("..2", ".2.", "2.."),
         "touching": picture("1122", "1122", "3311"),
         "stripes": picture("123", "123", "456"),
-        "far classes": np.array([[7, 0, 200], [7, 9, 200]], "int32"),
+        "far classes": np.array([[7, 0, 200, 255], [7, 9, 200, 255]], "int32"),
         "transposed": picture("..1..", "2...3", "2.4.3"),
         "empty": np.zeros((4, 6), "int32"),
         "one background pixel": np.zeros((1, 1), "int32"),

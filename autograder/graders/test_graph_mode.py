@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder import assert_close, assert_dtype, check, generator, is_int, observe
+from autograder import assert_close, assert_dtype, attempt, check, generator, is_int, observe, value_of
 
 COLLATZ = (1, 2, 3, 6, 7, 8, 27, 97)
 BIG_COLLATZ = (459759, 420351)  # who counts these, and the next, in int32 gets to 1 as well, but in other steps
@@ -26,7 +26,7 @@ def series(run_seed):
 
 @observe
 def compiled(learner, series):
-    """A compiled step that changes a variable, and one of two arguments, on batches of several sizes."""
+    """A compiled step that changes a variable, one compiled for two signatures, and one of two results."""
     import tensorflow as tf
 
     seen = []
@@ -50,15 +50,31 @@ def compiled(learner, series):
 
     other = learner.compile_step(measure, [tf.TensorSpec([None, 2, 3])])
     several = [other(series["cube"]), other(tf.constant(series["cube"][:0])), other(tf.constant(series["cube"][1:]))]
-    return {"losses": losses, "slope": slope, "traces": traces, "several": several}
+    again = learner.compile_step(measure, [tf.TensorSpec([None, 3])])
+
+    def predict(x):
+        predictions = 2.0 * x
+        return tf.reduce_mean(predictions**2), predictions
+
+    pair = learner.compile_step(predict, [tf.TensorSpec([None, 3])])
+    return {
+        "losses": losses,
+        "slope": slope,
+        "traces": traces,
+        "several": several,
+        "pair": pair(tf.constant(series["matrix"])),
+        "again": attempt(again, tf.constant(series["matrix"])),
+    }
 
 
 @check(
     "compile_step", points=0.6, hint="The compiled step returns what the function returns, and changes what it changes."
 )
 def test_compiled_step_computes(compiled):
-    for key in ("losses", "slope", "several"):
+    for key in ("losses", "slope", "several", "pair"):
         assert_close(compiled.seen[key], compiled.expected[key], what=f"what the compiled step computes ({key})")
+    what = "a function that is compiled again, for another signature,"
+    assert_close(value_of(compiled.seen["again"], what), compiled.expected["again"]["value"], what=what)
 
 
 @check("compile_step", points=0.6, hint="Say which tensors will come: then the first trace fits all batches.")
@@ -147,7 +163,7 @@ def test_trace_count_starts_anew(trace_counts, no_trace):
 
 @observe
 def ops(learner):
-    """The ops of straight code, of code that nobody needs, of a variable, of control flow and of a called graph."""
+    """The ops of straight code, of one function for two dtypes, of waste, of control flow and of a called graph."""
     import tensorflow as tf
 
     weights = tf.Variable(tf.ones((3, 2)))
@@ -172,12 +188,18 @@ def ops(learner):
     def calling(x):
         return inner(x) / 2.0
 
+    def half(x):
+        return x / 2  # of integers it is a float64: there is a Cast before the division
+
     scalar, matrix = tf.TensorSpec([], tf.float32), tf.TensorSpec([None, 3], tf.float32)
     return {
         "straight": [
             learner.graph_ops(lambda a, b: tf.nn.relu(tf.matmul(a, b, transpose_b=True)) + 1.0, matrix, matrix),
             learner.graph_ops(lambda: tf.constant(1.0) / tf.constant(2.0)),
             learner.graph_ops(lambda x: tf.matmul(x, weights), matrix),
+            learner.graph_ops(lambda x: tf.shape(x)[0], matrix),
+            learner.graph_ops(half, scalar),
+            learner.graph_ops(half, tf.TensorSpec([], tf.int32)),
         ],
         "wasteful": learner.graph_ops(wasteful, scalar),
         "branch": learner.graph_ops(branch, scalar),
@@ -415,7 +437,10 @@ def accumulators(learner):
     func_graph.FuncGraph.__init__ = counting
     try:
         first, second = learner.Accumulator(), learner.Accumulator()
-        totals = [now(first(tf.constant([1.5, 2.0, -0.25]))), now(first(tf.constant([1.0, 1.0, 1.0])))]
+        returned = [first(tf.constant([1.5, 2.0, -4.25]))]  # the first total lies below zero
+        totals = [now(returned[0])]
+        returned.append(first(tf.constant([1.0, 1.0, 1.0])))
+        totals.append(now(returned[1]))
         started = traced[0]
         totals += [now(first(tf.fill([size], 0.5))) for size in (1, 4, 2, 7, 0, 30)]
         later = traced[0] - started
@@ -425,6 +450,7 @@ def accumulators(learner):
     return {
         "is a module": isinstance(first, tf.Module),
         "totals": totals,
+        "afterwards": [now(total) for total in returned],
         "other": other,
         "back": now(first(tf.constant([0.25]))),
         "graphs": {"first": started, "later": later},
@@ -438,6 +464,8 @@ def test_accumulator_returns_the_total(accumulators):
     for total in accumulators.seen["totals"]:
         if isinstance(total, np.ndarray):
             assert_dtype(total, "float32", what="the total")
+    afterwards, expected = accumulators.seen["afterwards"], accumulators.expected["afterwards"]
+    assert_close(afterwards, expected, what="the totals of earlier calls, looked at again after later ones,")
 
 
 @check("Accumulator", points=0.3, hint="A tf.Module finds the variable when it is an attribute of self.")
