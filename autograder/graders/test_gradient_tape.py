@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder import assert_close, assert_dtype, assert_finite, assert_shape, attempt, check, generator, observe
+from autograder import (
+    assert_close,
+    assert_dtype,
+    assert_finite,
+    assert_shape,
+    attempt,
+    check,
+    generator,
+    observe,
+    value_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +87,7 @@ def gradients(learner, numbers):
         "constants": [
             learner.gradient(function, tf.constant(numbers[name])) for name in ("scalar", "vector", "matrix")
         ],
+        "steep": learner.gradient(lambda x: 1000.0 * tf.reduce_sum(x), tf.constant(numbers["vector"])),
         "variable": learner.gradient(function, variable),
         "frozen": learner.gradient(function, frozen),
         "afterwards": [variable, frozen],
@@ -85,7 +96,7 @@ def gradients(learner, numbers):
 
 @observe
 def gradients_of_others(learner, numbers):
-    """Gradients by what is no float32 tensor: integers, Python numbers, lists, arrays, float64."""
+    """Gradients by what is no float32 tensor: integers, Python numbers, lists, arrays, float64, float16."""
     import tensorflow as tf
 
     function = bowl(numbers["factors"])
@@ -106,6 +117,7 @@ def gradients_of_others(learner, numbers):
             learner.gradient(function, float(vector[0])),
             learner.gradient(function, vector),
         ],
+        "half": attempt(learner.gradient, function, tf.constant(vector, tf.float16)),
     }
 
 
@@ -134,6 +146,7 @@ def gradients_without_connection(learner, numbers):
 def test_gradient_by_a_constant(gradients):
     seen, expected = gradients.seen["constants"], gradients.expected["constants"]
     assert_close(seen, expected, what="the gradient by a constant")
+    assert_close(gradients.seen["steep"], gradients.expected["steep"], what="the gradient of a steep function")
     for slope in seen:
         assert_dtype(slope, "float32", what="the gradient by a constant")
 
@@ -169,8 +182,10 @@ def test_gradient_by_integers(gradients_of_others):
 def test_gradient_by_lists_and_arrays(gradients_of_others):
     seen, expected = gradients_of_others.seen["floats"], gradients_of_others.expected["floats"]
     assert_close(seen, expected, what="the gradient by a list or an array")
-    for slope in seen:
-        assert_dtype(slope, "float32", what="the gradient by a list or an array")
+    half = value_of(gradients_of_others.seen["half"], "the gradient by float16 numbers")
+    assert_close(half, gradients_of_others.expected["half"]["value"], what="the gradient by float16 numbers")
+    for slope in (*seen, half):
+        assert_dtype(slope, "float32", what="the gradient by a list, an array or another precision")
 
 
 @check(
@@ -357,6 +372,7 @@ def jacobians(learner, numbers):
         "2 to 5": learner.jacobian(
             lambda x: tf.stack([x[0], x[1], x[0] * x[1], x[0] ** 2, 7.0]), tf.Variable(vector[:2])
         ),
+        "2 to 2": learner.jacobian(lambda x: tf.stack([x[0] * x[1], x[1]]), tf.constant(numbers["signed"][:2])),
         "3 to 1": learner.jacobian(lambda x: tf.reduce_prod(x, keepdims=True), numbers["integers"]),
         "1 to 2": learner.jacobian(lambda x: tf.concat([x**2, x**3], 0), vector[:1].astype("float64")),
         "frozen": learner.jacobian(lambda x: x[:2] * x[1:], tf.Variable(vector[:3], trainable=False)),
@@ -385,6 +401,7 @@ def test_jacobian_has_outputs_by_inputs(jacobians):
     assert_close(
         jacobians.seen["3 to 1"], jacobians.expected["3 to 1"], what="the Jacobian by integers, of a single output"
     )
+    assert_close(jacobians.seen["2 to 2"], jacobians.expected["2 to 2"], what="the Jacobian of a map of 2 numbers to 2")
     for case in ("1 to 2", "3 to 1"):
         assert_dtype(jacobians.seen[case], "float32", what="the Jacobian")
 
@@ -587,10 +604,12 @@ def agreeing(learner, numbers):
     function = bowl(numbers["factors"])
     variable, array = tf.Variable(numbers["signed"]), numbers["signed"].copy()
     steep = tf.constant([30.0, 0.0, 0.0, -20.0])
+    block = tf.constant(np.abs(numbers["mixing"]).reshape(2, 3, 2) + 0.5)
     return {
         "ranks": [
             learner.gradient_check(function, tf.constant(numbers[key])) for key in ("scalar", "signed", "matrix")
         ],
+        "three axes": attempt(learner.gradient_check, lambda x: tf.reduce_sum(x * x), block),
         "others": [
             learner.gradient_check(function, variable),
             learner.gradient_check(function, array),
@@ -614,6 +633,9 @@ def disagreeing(learner, numbers):
     place, matrix = tf.constant(numbers["signed"]), tf.constant(np.abs(numbers["matrix"]) + 0.5)
     one_of_many = np.ones((2, 3), "float32")
     one_of_many[1, 2] = 0.5
+    block = tf.constant(np.abs(numbers["mixing"]).reshape(2, 3, 2) + 0.5)
+    one_of_block = np.ones((2, 3, 2), "float32")
+    one_of_block[0, 2, 1] = 0.5
     mirrored = tf.constant([1.0, 1.0, -1.0, 1.0])
     return {
         "sign": learner.gradient_check(tampered(-1.0), place),
@@ -621,6 +643,7 @@ def disagreeing(learner, numbers):
         "half": learner.gradient_check(tampered(0.5), place),
         "entry": learner.gradient_check(tampered(mirrored), place),
         "entry of a matrix": learner.gradient_check(tampered(one_of_many), matrix),
+        "entry of three axes": attempt(learner.gradient_check, tampered(one_of_block), block),
         "variable": learner.gradient_check(tampered(mirrored), tf.Variable(numbers["signed"])),
         "lost": learner.gradient_check(lambda x: tf.reduce_sum(tf.stop_gradient(x) ** 2), place),
         "unfelt": learner.gradient_check(lambda x: x[0] + tf.reduce_sum(x[1:] - tf.stop_gradient(x[1:])), place),
@@ -668,7 +691,8 @@ def number(value, what):
     "gradient_check", points=0.4, hint="A right gradient and the central difference agree to a few digits, at any rank."
 )
 def test_gradient_check_trusts_right_gradients(agreeing):
-    for value in (*agreeing.seen["ranks"], *agreeing.seen["others"]):
+    block = value_of(agreeing.seen["three axes"], "gradient_check at a tensor of three axes")
+    for value in (*agreeing.seen["ranks"], block, *agreeing.seen["others"]):
         found = number(value, "the error of a right gradient")
         assert 0 <= found < 0.02, "the error of a right gradient is not below 0.02"
     assert_close(agreeing.seen["afterwards"], agreeing.expected["afterwards"], what="x after the check")
@@ -700,6 +724,9 @@ def test_gradient_check_finds_wrong_gradients(disagreeing):
         assert abs(found - float(disagreeing.expected[case])) < 0.03, (
             "the error of a wrong gradient is not by the formula"
         )
+    block = value_of(disagreeing.seen["entry of three axes"], "gradient_check at a tensor of three axes")
+    found = number(block, "the error of a gradient that is wrong in one entry of three axes")
+    assert 0.47 < found < 0.53, "a gradient that is wrong in one entry of three axes is not told by the formula"
 
 
 @check(

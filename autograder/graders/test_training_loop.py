@@ -134,6 +134,18 @@ def one_layer(start, *, modal=False):
     return model
 
 
+def image_layer(start):
+    """A small convolution and the mean over its places: a model that needs inputs of four axes."""
+    import keras
+
+    model = keras.Sequential(
+        [keras.Input((4, 4, 1)), keras.layers.Conv2D(3, 2, activation="tanh"), keras.layers.GlobalAveragePooling2D()]
+    )
+    kernel, bias = start["output"]
+    model.set_weights([kernel.reshape(2, 2, 1, 3), bias])
+    return model
+
+
 def cross_entropy():
     """The Keras loss object for integer labels and logits."""
     import keras
@@ -160,18 +172,21 @@ def sgd(rate=0.3, **options):
 
 @observe
 def one_step(learner, start, batch):
-    """One step on a plain network, from tensors with a loss function, from arrays with a Keras loss."""
+    """One step on a plain network, from tensors with a loss function, from arrays with a Keras loss, and on images."""
     import tensorflow as tf
 
     model, optimizer = network(start), sgd()
     loss = learner.train_step(model, optimizer, lopsided, tf.constant(batch["x"]), tf.constant(batch["targets"]))
     other = network(start)
     other_loss = learner.train_step(other, sgd(), cross_entropy(), batch["x"].astype("float64"), batch["labels"])
+    images, of_images = batch["x"].ravel()[:48].reshape(3, 4, 4, 1), image_layer(start)
+    learner.train_step(of_images, sgd(), lopsided, tf.constant(images), tf.constant(batch["targets"][:3]))
     return {
         "loss": loss,
         "weights": model.get_weights(),
         "updates": int(optimizer.iterations),
         "of arrays": {"loss": other_loss, "weights": other.get_weights()},
+        "of images": of_images.get_weights(),
     }
 
 
@@ -190,6 +205,7 @@ def test_step_updates_the_variables_once(one_step):
     assert_close(one_step.seen["weights"], one_step.expected["weights"], what="the weights after one step of SGD")
     assert one_step.seen["updates"] == 1, f"the optimizer counted {one_step.seen['updates']} updates in one step"
     assert_close(one_step.seen["of arrays"], one_step.expected["of arrays"], what="a step on NumPy arrays")
+    assert_close(one_step.seen["of images"], one_step.expected["of images"], what="the weights after a step on images")
 
 
 @observe
@@ -286,8 +302,8 @@ def step_with_an_unused_layer(learner, start, batch):
             self.unused = keras.layers.Dense(2)
             self.unused.build((None, 5))
 
-        def call(self, inputs):
-            return self.used(inputs)
+        def call(self, inputs, training=None):
+            return self.used(inputs, training=training)
 
     model = Forgetful()
     model(tf.constant(batch["x"]))
