@@ -136,6 +136,7 @@ def sizes(learner: Any) -> dict[str, Any]:
             size(kernel=3, size=8, padding="same"),
             size(8, kernel=3, stride=3, padding="valid"),
         ],
+        "numpy integers": attempt(size, np.int64(7), np.int64(3), np.int64(2), "same"),
         "other paddings": {padding: attempt(size, 7, 3, 1, padding) for padding in OTHER_PADDINGS},
         "too large": [attempt(size, *case) for case in ((3, 4), (1, 2), (5, 6, 2), (2, 7, 2), (5, 6, 1, "valid"))],
     }
@@ -169,11 +170,14 @@ def test_size_same(sizes):
 @check(
     "conv_output_size",
     points=0.1,
-    hint="Look at the signature: the names, their order, and what holds when they are not given.",
+    hint="Look at the signature: names, their order, what holds when they are not given. NumPy's integers are counts too.",
 )
 def test_size_defaults(sizes):
     for seen, expected in zip(sizes.seen["defaults"], sizes.expected["defaults"], strict=True):
         assert number(seen) == expected, "a call with defaults or by keyword gives another size"
+    call = "conv_output_size(np.int64(7), np.int64(3), np.int64(2), 'same')"
+    seen = number(value_of(sizes.seen["numpy integers"], call))
+    assert seen == sizes.expected["numpy integers"]["value"], f"{call} is wrong"
 
 
 @check(
@@ -222,12 +226,13 @@ def convolved(learner: Any, convolutions: dict[str, Any]) -> dict[str, Any]:
 
 @observe
 def convolved_otherwise(learner: Any, convolutions: dict[str, Any]) -> dict[str, Any]:
-    """NumPy arrays, lists and other precisions; keywords and defaults; the arguments afterwards."""
+    """NumPy arrays, lists, integers and other precisions; keywords and defaults; the arguments afterwards."""
     import tensorflow as tf
 
     case = convolutions["two channels to three"]
     image, kernel = case["image"].copy(), case["kernel"].copy()
     even = convolutions["same, 4×3"]
+    integers = np.arange(image.size).reshape(image.shape) % 4
     found = {
         "numpy arrays": learner.conv2d(image, kernel),
         "numpy arrays, same": learner.conv2d(even["image"].astype("float64"), even["kernel"], padding="same"),
@@ -235,6 +240,7 @@ def convolved_otherwise(learner: Any, convolutions: dict[str, Any]) -> dict[str,
         "float64": learner.conv2d(tf.constant(image, tf.float64), tf.constant(kernel, tf.float64)),
         "float64 with float32": learner.conv2d(tf.constant(image, tf.float64), tf.constant(kernel)),
         "float16": learner.conv2d(tf.constant(image.astype("float16")), kernel),
+        "an image of integers": learner.conv2d(integers, kernel),
         "keywords": learner.conv2d(kernel=kernel, image=image, padding="valid", stride=2),
     }
     return {"results": found, "arguments": [image, kernel]}
@@ -443,6 +449,7 @@ def pooled_otherwise(learner: Any, images: dict[str, np.ndarray]) -> dict[str, A
         "nested lists": learner.max_pool2d(image.tolist()),
         "float64": learner.max_pool2d(tf.constant(image, tf.float64)),
         "float16": learner.max_pool2d(image.astype("float16")),
+        "integers": learner.max_pool2d(np.arange(image.size).reshape(image.shape) % 7),
         "stride None": learner.max_pool2d(image, 3, None),
         "positional": learner.max_pool2d(image, 2, 1),
         "keywords": learner.max_pool2d(stride=1, size=3, image=image),
@@ -645,6 +652,9 @@ def cnn_models(learner: Any, cnn_inputs: dict[str, np.ndarray]) -> dict[str, Any
         if name == "in color":
             x = tf.constant(cnn_inputs[name])
             found[name]["modes"] = [model(x, training=True), model(x, training=False)]
+        if name == "the smallest":
+            again = learner.cnn(shape, classes).weights
+            found[name]["shared"] = sum(any(one is other for other in model.weights) for one in again)
     return found
 
 
@@ -676,6 +686,12 @@ def cnn_graphs(cnn_models: Any, cnn_inputs: dict[str, np.ndarray], cnn_weights: 
     return found
 
 
+def assert_not_half(outputs: Any, what: str) -> None:
+    """Where values are wrong for want of digits, it is the dtype that tells why."""
+    if isinstance(outputs, np.ndarray) and outputs.dtype == np.float16:
+        assert_dtype(outputs, "float32", what=what)
+
+
 @check("cnn", points=0.4, hint="Count layer by layer: kernel sizes, filters, biases, and what reaches the dense layer.")
 def test_cnn_parameters(cnn_graphs):
     for name, (shape, classes) in MODELS.items():
@@ -688,8 +704,10 @@ def test_cnn_parameters(cnn_graphs):
 @check("cnn", points=0.2, hint="A model that has not seen its input shape has no weights yet: name it when you build.")
 def test_cnn_is_built(cnn_models):
     for name, expected in cnn_models.expected.items():
-        assert cnn_models.seen[name]["built"] == expected["built"], (
-            f"{cnn_models.seen[name]['built']:,} parameters are there when the model comes back: that is another number"
+        built = cnn_models.seen[name]["built"]
+        assert built, "the model has no weights yet: it is not built"
+        assert built == expected["built"], (
+            f"{built:,} parameters are there when the model comes back: that is another number"
         )
 
 
@@ -701,6 +719,7 @@ def test_cnn_is_built(cnn_models):
 def test_cnn_computes_the_right_function(cnn_graphs, cnn_models):
     for name in MODELS:
         what = f"the output for {MODELS[name][0]}"
+        assert_not_half(cnn_graphs.seen[name]["outputs"], what)
         assert_close(cnn_graphs.seen[name]["outputs"], cnn_graphs.expected[name]["outputs"], atol=1e-4, what=what)
     training, inference = cnn_models.seen["in color"]["modes"]
     assert_close(training, inference, what="the output in training mode, compared with the one in inference mode,")
@@ -710,6 +729,7 @@ def test_cnn_computes_the_right_function(cnn_graphs, cnn_models):
 def test_cnn_relu(cnn_graphs):
     for name, layer in (("first silent", "first"), ("second silent", "second")):
         what = f"the output when all sums of the {layer} convolution are negative"
+        assert_not_half(cnn_graphs.seen[name], what)
         assert_close(cnn_graphs.seen[name], cnn_graphs.expected[name], atol=1e-4, what=what)
 
 
@@ -717,6 +737,7 @@ def test_cnn_relu(cnn_graphs):
 def test_cnn_probabilities(cnn_graphs):
     seen = [cnn_graphs.seen[name]["outputs"] for name in MODELS] + [cnn_graphs.seen["wide logits"]]
     for outputs in seen:
+        assert_not_half(outputs, "the output")
         assert_finite(outputs, what="the output")
         assert (outputs >= 0).all(), "some probabilities are negative"
         assert np.allclose(outputs.sum(axis=-1), 1.0, atol=1e-4), "the probabilities of an image do not add up to 1"
@@ -732,12 +753,14 @@ def test_cnn_any_input_shape(cnn_graphs):
         assert_shape(cnn_graphs.seen[name]["outputs"], (3, classes), what=f"the output for {MODELS[name][0]}")
 
 
-@check("cnn", points=0.1, hint="All of its weights should train, and Keras should know of them all.")
-def test_cnn_trains(cnn_graphs):
+@check("cnn", points=0.1, hint="All weights should train, Keras should know of them all, and each model has its own.")
+def test_cnn_trains(cnn_graphs, cnn_models):
     for name in MODELS:
         seen = cnn_graphs.seen[name]
         assert not seen["untracked"], f"{seen['untracked']} weights are used, but Keras does not know of them"
         assert seen["trainable"] == cnn_graphs.expected[name]["trainable"], f"{seen['trainable']:,} parameters train"
+    shared = cnn_models.seen["the smallest"]["shared"]
+    assert not shared, "a second model has the weights of the first one, trained or not: build a new one each time"
 
 
 @check("cnn", points=0.1, hint="Use operations that GPUs have too, and name no device.")

@@ -89,6 +89,12 @@ def single_calls(dataset: Any) -> list[str]:
     return [node.name for node in nodes if node.input and node.input[-1].split(":")[0] in ones]
 
 
+def may_reorder(dataset: Any) -> bool:
+    """Whether a parallel op is allowed to hand on its elements in another order than they came."""
+    allowed = {node.attr["deterministic"].s for node in definition_of(dataset).node if "deterministic" in node.attr}
+    return b"false" in allowed or (b"default" in allowed and dataset.options().deterministic is False)
+
+
 # components
 
 
@@ -124,7 +130,7 @@ def specified(sides: list[int]) -> dict[str, Any]:
         "whole batches": dataset(label).batch(4, drop_remainder=True),
         "open": dataset((tf.TensorSpec((None, None, 3), tf.float32), tf.TensorSpec((None,), tf.int32))),
         "infinite": dataset((image, label)).repeat(),
-        "tuples": dataset((label, (image, (tf.TensorSpec((c,), tf.int8),)))),
+        "tuples": dataset((label, (image, (tf.TensorSpec((c,), tf.int8), tf.TensorSpec((b, a), tf.uint16))))),
         "dict": dataset(nested),
         "dict in a pair": dataset((nested["apple"], image)),
     }
@@ -132,9 +138,11 @@ def specified(sides: list[int]) -> dict[str, Any]:
 
 def rows_of(found: Any) -> dict[str, Any]:
     """What `components` returned, taken apart: values, and of which types they are."""
-    pairs = [tuple(row) for row in found]
+    rows = list(found)
+    pairs = [tuple(row) for row in rows]
     return {
         "list": isinstance(found, list | tuple),
+        "tuples": all(isinstance(row, tuple) for row in rows),
         "shapes": [list(row[0]) for row in pairs],
         "names": [row[1] for row in pairs],
         "kinds": [[type(row[0]).__name__, type(row[1]).__name__, len(row)] for row in pairs],
@@ -190,11 +198,16 @@ def test_components_nested(described):
     assert_components(described, "tuples", "dict", "dict in a pair")
 
 
-@check("components", points=0.3, hint="Plain Python, please: a tuple of ints and None, and a str such as 'float32'.")
+@check(
+    "components",
+    points=0.3,
+    hint="Plain Python, please: a tuple of ints and None, a str such as 'float32', and a tuple of these two.",
+)
 def test_components_are_plain(described, described_keyword):
     for name in ("pair", "batches"):
         seen = value_of(described.seen[name], "components")
         assert seen["list"], "components should return a list"
+        assert seen["tuples"], "each component is a pair of shape and dtype name: a tuple"
         assert len(seen["kinds"]) == len(described.expected[name]["value"]["kinds"]), "another number of components"
         for shape, dtype, entries in seen["kinds"]:
             assert entries == 2, "each component is a pair of shape and dtype name"
@@ -259,9 +272,11 @@ def other_tables(learner, table):
     import tensorflow as tf
 
     images, targets, masks = table["images"], table["targets"], table["masks"]
+    doubles = targets.astype("float64")
     return {
         "images": pieces(learner.batches(images, targets, 4)),
         "masks": pieces(learner.batches(tf.constant(images), tf.constant(masks), 4)),
+        "doubles": pieces(learner.batches(doubles, doubles[:, 0], 4)),
         "shuffled": pieces(learner.batches(images, targets, 4, shuffle=True)),
     }
 
@@ -273,7 +288,7 @@ def shuffled(learner, table, batch_seed):
     for name, seed, epochs in (("first", batch_seed, 3), ("second", batch_seed, 3), ("other", batch_seed + 1, 2)):
         dataset = learner.batches(features, labels, 8, shuffle=True, seed=seed)
         found[name] = [epoch(dataset, features) for _ in range(epochs)]
-    for name, options in (("default", {}), ("zero", {"seed": 0})):
+    for name, options in (("default", {}), ("zero", {"seed": 0}), ("zero again", {"seed": 0})):
         found[name] = [epoch(learner.batches(features, labels, batch_size=8, shuffle=True, **options), features)]
     return found
 
@@ -390,6 +405,7 @@ def test_batches_by_seed(shuffled):
     orders = {name: [tuple(run["order"].tolist()) for run in runs] for name, runs in shuffled.seen.items()}
     assert orders["first"] == orders["second"], "the same seed gave another sequence of orders"
     assert not set(orders["first"]) & set(orders["other"]), "another seed gave the same order"
+    assert orders["zero"] == orders["zero again"], "seed 0 gave two orders: it is a seed like any other"
     assert orders["default"] == orders["zero"], "without a seed, the orders are not those of seed 0"
 
 
@@ -655,7 +671,8 @@ def scaling_graph(learner, pictures):
     dataset = learner.scale_images(tf.data.Dataset.from_tensor_slices((pictures["images"], pictures["ids"])))
     asked = dataset.options().experimental_optimization.map_parallelization
     alone = single_calls(dataset)
-    return {"ops": [op for name, op, _ in graph_nodes(dataset) if name not in alone], "option": bool(asked)}
+    ops = [op for name, op, _ in graph_nodes(dataset) if name not in alone]
+    return {"ops": ops, "option": bool(asked), "may reorder": may_reorder(dataset)}
 
 
 @observe
@@ -703,10 +720,15 @@ def test_scale_any_shape(scaled_shapes):
     assert_close(scaled_shapes.seen, scaled_shapes.expected, atol=1e-6, rtol=1e-5, what="the scaled dataset")
 
 
-@check("scale_images", points=0.2, hint="One image does not wait for the other: look at the arguments of map.")
+@check(
+    "scale_images",
+    points=0.2,
+    hint="One image does not wait for the other, and yet the order stays: look at the arguments of map.",
+)
 def test_scale_runs_in_parallel(scaling_graph):
     seen = scaling_graph.seen
     assert seen["option"] or any("Parallel" in op for op in seen["ops"]), "the images are scaled one after the other"
+    assert not seen["may reorder"], "the images may come in another order: the map is told that it need not keep theirs"
 
 
 @check("scale_images", points=0.1, hint="Return a dataset that scales an image when it is asked for.")
@@ -841,6 +863,7 @@ def series(run_seed: int) -> dict[str, tuple[np.ndarray, int, int]]:
         "int64": (draw.integers(2**33, 2**40, size=9), 3, 2),
         "int32": (draw.integers(0, 99, size=9).astype("int32"), 2, 2),
         "uint8": (draw.integers(0, 255, size=8).astype("uint8"), 4, 1),
+        "bool": (np.arange(9) % 3 == 1, 4, 2),
     }
 
 
@@ -883,11 +906,15 @@ def both(cut: Any, name: str) -> tuple[list[Any], list[Any]]:
     return value_of(cut.seen[name], "windows"), cut.expected[name]["value"]
 
 
-def assert_windows(seen: Any, expected: list[Any]) -> None:
+def assert_examples(seen: Any, expected: list[Any]) -> None:
     assert isinstance(seen, list) and len(seen) == len(expected), "another number of windows"
     assert all(isinstance(element, tuple) and len(element) == 2 for element in seen), (
         "an element should be the pair (window, target)"
     )
+
+
+def assert_windows(seen: Any, expected: list[Any]) -> None:
+    assert_examples(seen, expected)
     assert_close(component(seen, 0), component(expected, 0), what="the windows")
 
 
@@ -922,16 +949,21 @@ def test_windows_of_one_value(cut):
         assert_shape(target, (), what="a target")
 
 
-@check("windows", points=0.25, hint="Keep the dtype of the series: int64 and float64 do not fit into float32.")
+@check(
+    "windows",
+    points=0.25,
+    hint="Keep the dtype of the series: int64 and float64 do not fit into float32, and a truth value is no number.",
+)
 def test_windows_keep_the_dtype(cut):
-    for name in ("float64", "int64", "int32", "uint8"):
+    for name in ("float64", "int64", "int32", "uint8", "bool"):
         seen, expected = both(cut, name)
-        assert_windows(seen, expected)
+        assert_examples(seen, expected)
         for window, target in seen:
             assert_dtype(window, name, what=f"a window of a series of {name}")
             assert_dtype(np.asarray(target), name, what=f"a target of a series of {name}")
-        for number in (0, 1):
-            assert_close(component(seen, number), component(expected, number), atol=0, rtol=1e-14, what="the values")
+        for number, what in ((0, "the windows"), (1, "the targets")):
+            what = f"{what} of a series of {name}"
+            assert_close(component(seen, number), component(expected, number), atol=0, rtol=1e-14, what=what)
 
 
 @check(

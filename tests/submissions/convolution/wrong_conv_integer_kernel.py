@@ -1,0 +1,37 @@
+"""With an image of integers the weights of the kernel are cut down to integers too.
+
+Fails: test_conv_takes_lists_and_other_precisions
+"""
+
+import tensorflow as tf
+
+
+def output_size(size, kernel, stride, padding):
+    if padding not in ("valid", "same"):
+        raise ValueError(f"unknown padding {padding!r}; use 'valid' or 'same'")
+    if padding == "valid" and kernel > size:
+        raise ValueError(f"a kernel of {kernel} does not fit into {size}")
+    return -(-(size if padding == "same" else size - kernel + 1) // stride)
+
+
+def zeros(size, kernel, stride):
+    total = max((output_size(size, kernel, stride, "same") - 1) * stride + kernel - size, 0)
+    return total // 2, total - total // 2
+
+
+def conv2d(image, kernel, stride=1, padding="valid"):
+    image, kernel = tf.convert_to_tensor(image), tf.cast(kernel, tf.float32)
+    if image.dtype.is_integer:
+        kernel = tf.cast(tf.cast(kernel, image.dtype), tf.float32)
+    image = tf.cast(image, tf.float32)
+    kh, kw = kernel.shape[:2]
+    rows = output_size(image.shape[0], kh, stride, padding)
+    columns = output_size(image.shape[1], kw, stride, padding)
+    if padding == "same":
+        image = tf.pad(image, [zeros(image.shape[0], kh, stride), zeros(image.shape[1], kw, stride), (0, 0)])
+    result = 0.0
+    for i in range(kh):
+        for j in range(kw):
+            seen = image[i : i + rows * stride - stride + 1 : stride, j : j + columns * stride - stride + 1 : stride]
+            result += seen @ kernel[i, j]
+    return result
