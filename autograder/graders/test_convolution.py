@@ -449,7 +449,6 @@ def pooled_otherwise(learner: Any, images: dict[str, np.ndarray]) -> dict[str, A
         "nested lists": learner.max_pool2d(image.tolist()),
         "float64": learner.max_pool2d(tf.constant(image, tf.float64)),
         "float16": learner.max_pool2d(image.astype("float16")),
-        "integers": learner.max_pool2d(np.arange(image.size).reshape(image.shape) % 7),
         "stride None": learner.max_pool2d(image, 3, None),
         "positional": learner.max_pool2d(image, 2, 1),
         "keywords": learner.max_pool2d(stride=1, size=3, image=image),

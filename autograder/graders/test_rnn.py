@@ -329,13 +329,21 @@ def rnn_graph(rnn_traced, sequences, open_sequences):
 
 @observe
 def rnn_traced_known(learner, sequences):
-    """Traced with every size known."""
+    """The last state, and the gradients that come all the way back from it: eagerly, and traced with every size known."""
     import tensorflow as tf
 
-    arguments = sequences["plain"]
-    learner.rnn(*arguments)
-    known = trace(learner.rnn, [tf.TensorSpec(array.shape, array.dtype) for array in arguments])
-    return known(*map(tf.constant, arguments))
+    def run(xs, h0, kernel, recurrent, bias):
+        with tf.GradientTape() as tape:
+            tape.watch([h0, recurrent])
+            state = learner.rnn(xs, h0, kernel, recurrent, bias)
+            total = tf.reduce_sum(state)
+        return state, tape.gradient(total, [h0, recurrent])
+
+    arguments = list(map(tf.constant, sequences["plain"]))
+    _, eager = run(*arguments)
+    known = trace(run, [tf.TensorSpec(array.shape, array.dtype) for array in sequences["plain"]])
+    state, graph = known(*arguments)
+    return {"state": state, "eager": list(eager), "graph": list(graph)}
 
 
 @check(
@@ -409,10 +417,16 @@ def test_rnn_gradients(rnn_gradients):
 
 
 @check(
-    "rnn", points=0.1, hint="rnn can be called inside tf.function with shapes that are known: tensors in, tensors out."
+    "rnn",
+    points=0.1,
+    hint="Inside tf.function, with shapes that are known: tensors in, tensors out, and the way back for the gradient.",
 )
 def test_rnn_in_a_graph(rnn_traced_known):
-    assert_close(rnn_traced_known.seen, rnn_traced_known.expected, what="the states inside tf.function")
+    seen, expected = rnn_traced_known.seen, rnn_traced_known.expected
+    assert_close(seen["state"], expected["state"], what="the last state inside tf.function")
+    for name, one, other in zip(("h0", "recurrent"), seen["graph"], seen["eager"], strict=True):
+        if other is not None:  # gradients that are wrong in both are another check's
+            assert_close(one, other, what=f"the gradient inside tf.function for {name}")
 
 
 @check(
@@ -635,7 +649,7 @@ def clipped_with_none(learner, gradients):
 
 @observe
 def clipped_special(learner):
-    """No gradient at all, one, a norm that is the limit itself, many small ones."""
+    """Gradients that are all zero, one gradient, a norm that is the limit itself, many small gradients."""
     import tensorflow as tf
 
     triangle = [tf.constant([3.0, 0.0]), tf.constant(-4.0)]
@@ -666,7 +680,7 @@ def clipped_precisions(learner, gradients):
         for name, given in forms.items()
     }
     keywords = learner.clip_by_global_norm(gradients=forms["NumPy arrays"], max_norm=gradients["tight"])
-    return {"forms": {**found, "keywords": [tuple(keywords)]}, "given": forms["NumPy arrays"]}
+    return {"forms": {**found, "a call by keywords": [tuple(keywords)]}, "given": forms["NumPy arrays"]}
 
 
 @observe
@@ -698,6 +712,13 @@ def clipping_graph(clipping_traced, gradients):
     graph = clipping_traced["graph"]
     arrays = gradients["arrays"]
     return {"tight": graph(arrays), "wide": graph([0.5 * array for array in arrays]), "ops": graph.op_types()}
+
+
+def assert_clipped(seen: Any, expected: Any, where: str) -> None:
+    """The same gradients and the same norm."""
+    assert isinstance(seen, list | tuple) and len(seen) == 2, "the result should be the pair (clipped, norm)"
+    for name, one, other in zip(("the clipped gradients", "the norm"), seen, expected, strict=True):
+        assert_close(one, other, what=f"{name} {where}")
 
 
 @check("clip_by_global_norm", points=0.3, hint="One factor for all gradients, from the norm of all of them together.")
@@ -749,16 +770,16 @@ def test_clip_keeps_none(clipped_with_none):
     "clip_by_global_norm", points=0.1, hint="Gradients that are all 0 have the norm 0: dividing by it would give NaN."
 )
 def test_clip_of_zeros(clipped_special):
-    assert_close(clipped_special.seen["zeros"], clipped_special.expected["zeros"], what="clipping of zeros")
+    assert_clipped(clipped_special.seen["zeros"], clipped_special.expected["zeros"], "where all of them are zero")
 
 
 @check("clip_by_global_norm", points=0.1, hint="Cast every gradient to float32: arrays and float64 may come in.")
 def test_clip_takes_lists_and_other_precisions(clipped_precisions):
     for name, expected in clipped_precisions.expected["forms"].items():
-        seen = clipped_precisions.seen["forms"][name]
-        assert_close(seen, expected, what=f"clipping of {name}")
-        for tensors, norm in seen:
-            assert_dtype(norm, "float32", what=f"the norm of {name}")
+        for seen, other in zip(clipped_precisions.seen["forms"][name], expected, strict=True):
+            assert_clipped(seen, other, f"from {name}")
+            tensors, norm = seen
+            assert_dtype(norm, "float32", what=f"the norm from {name}")
             for tensor in tensors:
                 assert_dtype(tensor, "float32", what=f"a clipped gradient from {name}")
 
@@ -788,7 +809,7 @@ def test_clip_gradients(clipping_gradients):
 )
 def test_clip_in_a_graph(clipping_graph):
     for case in ("tight", "wide"):
-        assert_close(clipping_graph.seen[case], clipping_graph.expected[case], what="clipping inside tf.function")
+        assert_clipped(clipping_graph.seen[case], clipping_graph.expected[case], "inside tf.function")
 
 
 @check("clip_by_global_norm", points=0.05, hint="TensorFlow has a function of this name. Here you write it yourself.")

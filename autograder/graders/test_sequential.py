@@ -8,7 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import assert_close, assert_raised, attempt, check, count_params, evaluate, generator, is_int, observe
+from autograder import (
+    assert_close,
+    assert_raised,
+    attempt,
+    check,
+    count_params,
+    evaluate,
+    generator,
+    is_int,
+    observe,
+    value_of,
+)
 from autograder.cleanroom import export
 
 EXAMPLES = 24
@@ -17,6 +28,7 @@ LISTS = {
     "one hidden layer": [784, 128, 10],
     "two hidden layers": [12, 9, 5, 2],
     "many layers": [3, 8, 8, 8, 4, 1],
+    # none larger, not even to leave 32 bits: who builds the layers and counts is right, and needs the memory
     "a large one": [25088, 4096, 4096, 1000],
 }
 
@@ -132,6 +144,15 @@ def observed(model: Any, case: dict[str, Any], learns: bool) -> dict[str, Any]:
     return {**found, "step": step, "moved": moved}
 
 
+def twice(build: Any, *args: int) -> dict[str, Any]:
+    """How many weights the models of two equal calls share, and a list of sizes after a call that takes or refuses it."""
+    one, other = build(*args), build(*args)
+    shared = {id(weight) for weight in one.trainable_weights} & {id(weight) for weight in other.trainable_weights}
+    sizes = [4]
+    attempt(build, *args, sizes)
+    return {"shared": len(shared), "sizes": sizes}
+
+
 def judged(models: dict[str, Any], cases: dict[str, Any]) -> dict[str, Any]:
     """In the clean worker: parameters of each graph, and its outputs with the given weights."""
     found = {}
@@ -241,6 +262,14 @@ def assert_accuracy(models: Any, name: str, expected: float) -> None:
     assert found, f"the compiled model reports no metric ({name})"
     right = any(abs(float(value) - expected) < 1e-3 for value in found.values() if np.shape(value) == ())
     assert right, f"none of the metrics that the compiled model reports is the accuracy ({name})"
+
+
+def assert_new(models: Any) -> None:
+    seen = models.seen["twice"]
+    assert not seen["shared"], (
+        f"the models of two equal calls share {seen['shared']} weights: they are trained together"
+    )
+    assert seen["sizes"] == [4], "the list of sizes is another one after the call"
 
 
 def assert_learns(models: Any, names: list[str]) -> None:
@@ -359,7 +388,12 @@ def test_conv_count_is_an_int(conv_counts):
 def mlp_counts(learner: Any) -> dict[str, Any]:
     lists = {name: sizes.copy() for name, sizes in LISTS.items()}
     counts = {name: learner.mlp_params(sizes) for name, sizes in lists.items()}
-    return {"counts": counts, "lists": lists, "by name": learner.mlp_params(layer_sizes=[4, 3, 2])}
+    return {
+        "counts": counts,
+        "lists": lists,
+        "by name": learner.mlp_params(layer_sizes=[4, 3, 2]),
+        "tuple": attempt(learner.mlp_params, (784, 128, 10)),
+    }
 
 
 @observe
@@ -375,7 +409,7 @@ def assert_mlp_counts(mlp_counts: Any, names: list[str]) -> None:
     assert_counts([seen[name] for name in names], [expected[name] for name in names], "mlp_params")
 
 
-@check("mlp_params", points=0.55, hint="Each pair of neighbors is a layer, with biases; add all of them up.")
+@check("mlp_params", points=0.45, hint="Each pair of neighbors is a layer, with biases; add all of them up.")
 def test_mlp_counts(mlp_counts):
     assert_mlp_counts(mlp_counts, ["one hidden layer", "two hidden layers", "many layers", "a large one"])
 
@@ -383,6 +417,12 @@ def test_mlp_counts(mlp_counts):
 @check("mlp_params", points=0.25, hint="Two sizes are a network already: a single layer.")
 def test_mlp_counts_one_layer(mlp_counts):
     assert_mlp_counts(mlp_counts, ["one layer"])
+
+
+@check("mlp_params", points=0.1, hint="A tuple holds sizes as well: what do you do that only a list can?")
+def test_mlp_counts_of_a_tuple(mlp_counts):
+    seen = value_of(mlp_counts.seen["tuple"], "mlp_params of a tuple")
+    assert_counts([seen], [mlp_counts.expected["tuple"]["value"]], "mlp_params of a tuple")
 
 
 @check("mlp_params", points=0.1, hint="Read the sizes, and leave the list as it is.")
@@ -409,10 +449,11 @@ def test_mlp_needs_two_sizes(mlp_errors):
 
 @observe
 def regressors(learner: Any, lines: dict[str, Any]) -> dict[str, Any]:
-    return {
+    found = {
         name: observed(learner.regressor(*args, **named), lines[name], name in LEARN)
         for name, (args, named, _) in REGRESSORS.items()
     }
+    return {**found, "twice": twice(learner.regressor, 5)}
 
 
 @evaluate
@@ -443,7 +484,12 @@ def test_regressor_is_built(regressors):
     assert_built(regressors, REGRESSORS)
 
 
-@check("regressor", points=0.15, hint="A compiled model has an optimizer, and all that is in the model is trained.")
+@check("regressor", points=0.05, hint="Who calls twice wants two models, each with weights of its own.")
+def test_regressor_is_new(regressors):
+    assert_new(regressors)
+
+
+@check("regressor", points=0.1, hint="A compiled model has an optimizer, and all that is in the model is trained.")
 def test_regressor_learns(regressors):
     assert_learns(regressors, ["five features"])
     assert_same_in_training(regressors, REGRESSORS)
@@ -454,10 +500,11 @@ def test_regressor_learns(regressors):
 
 @observe
 def binary_classifiers(learner: Any, questions: dict[str, Any]) -> dict[str, Any]:
-    return {
+    found = {
         name: observed(learner.binary_classifier(*args, **named), questions[name], name in LEARN)
         for name, (args, named, _) in BINARY.items()
     }
+    return {**found, "twice": twice(learner.binary_classifier, 5)}
 
 
 @evaluate
@@ -512,9 +559,14 @@ def test_binary_is_built(binary_classifiers):
     assert_built(binary_classifiers, BINARY)
 
 
+@check("binary_classifier", points=0.05, hint="Each call builds anew, and only reads the sizes that it is given.")
+def test_binary_is_new(binary_classifiers):
+    assert_new(binary_classifiers)
+
+
 @check(
     "binary_classifier",
-    points=0.15,
+    points=0.1,
     hint="One step of training should move every layer, and training adds no noise of its own.",
 )
 def test_binary_learns(binary_classifiers):
@@ -527,10 +579,11 @@ def test_binary_learns(binary_classifiers):
 
 @observe
 def softmax_classifiers(learner: Any, choices: dict[str, Any]) -> dict[str, Any]:
-    return {
+    found = {
         name: observed(learner.softmax_classifier(*args, **named), choices[name], name in LEARN)
         for name, (args, named, _) in SOFTMAX.items()
     }
+    return {**found, "twice": twice(learner.softmax_classifier, 5, 3)}
 
 
 @evaluate
@@ -611,8 +664,15 @@ def test_softmax_is_built(softmax_classifiers):
 
 
 @check(
+    "softmax_classifier", points=0.05, hint="A model per call, kept nowhere; and the caller's sizes stay as they are."
+)
+def test_softmax_is_new(softmax_classifiers):
+    assert_new(softmax_classifiers)
+
+
+@check(
     "softmax_classifier",
-    points=0.15,
+    points=0.1,
     hint="All kernels and biases take part in the training, and the same function is computed there.",
 )
 def test_softmax_learns(softmax_classifiers):
