@@ -5,9 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder import assert_close, assert_finite, attempt, check, evaluate, export, generator, is_int, observe
+from autograder import (
+    assert_close,
+    assert_finite,
+    attempt,
+    check,
+    evaluate,
+    export,
+    generator,
+    is_int,
+    observe,
+    value_of,
+)
 
 MULTIPLY = ("Conv2D", "DepthwiseConv2dNative", "MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum")
+CLASSES = {"gray": 10, "color": 4}
 POLICIES = ("float32", "mixed_bfloat16", "float64", "mixed_float16")
 
 
@@ -57,6 +69,13 @@ def lopsided(y_true, y_pred):
     import tensorflow as tf
 
     return tf.reduce_mean(tf.square(y_pred - y_true) + 0.5 * y_pred)
+
+
+def of_labels(y_true, y_pred):
+    """The mean cross-entropy of logits, which takes integer labels only."""
+    import tensorflow as tf
+
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y_true, y_pred))
 
 
 def cross_entropy():
@@ -119,12 +138,12 @@ def counted(summary):
 
 @observe
 def summary(learner):
-    """The summary here, and on a machine with three GPUs whose two processors are split into four logical ones."""
+    """The summary here, and on a machine with three GPUs and a TPU whose two processors are split into four logical ones."""
     import tensorflow as tf
 
     return {
         "here": counted(learner.device_summary()),
-        "gpus": counted(with_gpus(learner.device_summary, 3, cpus=2)["answer"]),
+        "gpus": counted(with_gpus(learner.device_summary, 3, cpus=2, tpus=1)["answer"]),
         "default": tf.constant(1.0).device,
     }
 
@@ -187,7 +206,7 @@ def test_summary_asks_a_new_tensor(summary, summary_elsewhere):
 # A machine with GPUs, as far as TensorFlow's Python side knows.
 
 
-def with_gpus(function, gpus, *, cpus=1, started=False):
+def with_gpus(function, gpus, *, cpus=1, tpus=0, started=False):
     """What `function()` does where the runtime sees `gpus` GPUs (and twice as many logical CPUs as physical ones), and which memory settings it leaves.
 
     The stage is TensorFlow's context object: all public functions on physical devices ask it. It answers as the real one
@@ -199,6 +218,7 @@ def with_gpus(function, gpus, *, cpus=1, started=False):
 
     devices = [tf.config.PhysicalDevice(f"/physical_device:CPU:{number}", "CPU") for number in range(cpus)]
     devices += [tf.config.PhysicalDevice(f"/physical_device:GPU:{number}", "GPU") for number in range(gpus)]
+    devices += [tf.config.PhysicalDevice(f"/physical_device:TPU:{number}", "TPU") for number in range(tpus)]
     state = {"started": started, "growth": {}}
 
     def listed(device_type=None):
@@ -206,9 +226,8 @@ def with_gpus(function, gpus, *, cpus=1, started=False):
 
     def logical(device_type=None):
         state["started"] = True
-        names = [f"/device:CPU:{number}" for number in range(2 * cpus)] + [
-            f"/device:GPU:{number}" for number in range(gpus)
-        ]
+        numbers = {"CPU": 2 * cpus, "GPU": gpus, "TPU": tpus}
+        names = [f"/device:{kind}:{number}" for kind, count in numbers.items() for number in range(count)]
         found = [tf.config.LogicalDevice(name, name.split(":")[1]) for name in names]
         return [device for device in found if device_type in (None, device.device_type)]
 
@@ -331,7 +350,7 @@ def mixed(learner, pictures):
     answers = {}
     keras.config.set_dtype_policy("float32")
     try:
-        for name, classes in (("gray", 10), ("color", 4)):
+        for name, classes in CLASSES.items():
             images = pictures[name]
             model = learner.mixed_precision_model(tuple(images.shape[1:]), classes)
             keras.config.set_dtype_policy("float32")
@@ -343,6 +362,18 @@ def mixed(learner, pictures):
     finally:
         keras.config.set_dtype_policy("float32")
     return answers
+
+
+@observe
+def mixed_pair(learner, pictures):
+    """What a model of two classes tells of two images."""
+    import keras
+
+    keras.config.set_dtype_policy("float32")
+    try:
+        return learner.mixed_precision_model((28, 28, 1), 2)(pictures["gray"][:2])
+    finally:
+        keras.config.set_dtype_policy("float32")
 
 
 def multiplications(graph):
@@ -394,10 +425,13 @@ def probabilities(observed, images, classes, what):
 @check(
     "mixed_precision_model", points=0.2, hint="One column per class, each row a distribution; the model comes built."
 )
-def test_mixed_model_classifies(mixed, mixed_graphs, pictures):
-    for name, classes in (("gray", 10), ("color", 4)):
+def test_mixed_model_classifies(mixed, mixed_graphs, mixed_pair, pictures):
+    cases = [(f"{name} images", mixed_graphs.seen[name]["out"], pictures[name], n) for name, n in CLASSES.items()]
+    cases += [("images of two classes", mixed_pair.seen, pictures["gray"][:2], 2)]
+    for name in CLASSES:
         assert mixed.seen[name]["built"], "the model should be returned built: with an input layer, it is"
-        out = probabilities(mixed_graphs.seen[name]["out"], pictures[name], classes, f"the output on {name} images")
+    for name, observed, images, classes in cases:
+        out = probabilities(observed, images, classes, f"the output on {name}")
         assert np.all(out >= 0), "probabilities are not negative"
         assert np.allclose(out.sum(axis=1), 1, atol=0.01), "the probabilities of an image should add up to 1"
 
@@ -431,7 +465,7 @@ def test_mixed_model_keeps_float32_variables(mixed_graphs):
     hint="A softmax that computed in half precision has lost its digits, whatever it is cast to afterwards.",
 )
 def test_mixed_model_ends_in_a_float32_softmax(mixed_graphs, pictures):
-    for (name, facts), classes in zip(mixed_graphs.seen.items(), (10, 4), strict=True):
+    for (name, facts), classes in zip(mixed_graphs.seen.items(), CLASSES.values(), strict=True):
         for kind in ("out", "spread"):
             out = probabilities(facts[kind], pictures[name], classes, "the output")
             assert out.dtype.name == "float32", f"the output is {out.dtype.name}"
@@ -482,6 +516,20 @@ def test_mixed_model_leaves_the_policy(policies):
 
 
 # scaled_step
+
+
+def compare_step(seen, expected, what):
+    """Loss and weights after a step, each by its name."""
+    assert_close(seen["loss"], expected["loss"], what=f"the loss of {what}")
+    assert_close(seen["weights"], expected["weights"], what=f"the weights after {what}")
+
+
+def is_close(seen, expected):
+    try:
+        assert_close(seen, expected)
+    except AssertionError:
+        return False
+    return True
 
 
 @observe
@@ -545,7 +593,7 @@ def scaled_fresh(learner, start, batch):
 
 @check("scaled_step", points=0.15, hint="Before its first step, the optimizer has no variable for its scale yet.")
 def test_scaled_step_takes_a_fresh_optimizer(scaled_fresh):
-    assert_close(scaled_fresh.seen, scaled_fresh.expected, what="the first step of a new optimizer")
+    compare_step(scaled_fresh.seen, scaled_fresh.expected, "the first step of a new optimizer")
 
 
 @observe
@@ -603,9 +651,7 @@ def scaled_modes(learner, start, batch):
 
 @check("scaled_step", points=0.15, hint="A training step: the same mode and the same variables as in topic 10.")
 def test_scaled_step_trains(scaled_modes):
-    assert_close(
-        scaled_modes.seen, scaled_modes.expected, what="a step of a model that behaves differently in training"
-    )
+    compare_step(scaled_modes.seen, scaled_modes.expected, "a step of a model that behaves differently in training")
 
 
 @observe
@@ -628,10 +674,16 @@ def scaled_penalty(learner, start, batch):
 )
 def test_scaled_step_treats_own_losses_alike(scaled_penalty):
     seen, expected = scaled_penalty.seen["penalized"], scaled_penalty.expected
-    loss = np.asarray(seen["loss"], "float64")
-    left_out = loss.shape == () and np.isclose(loss, expected["plain"]["loss"], atol=1e-5, rtol=1e-4)
-    wanted = expected["plain" if left_out else "penalized"]  # the contract of this step does not name them
-    assert_close(seen, wanted, what="a step of a model with a weight penalty")
+    plain = {key: is_close(seen[key], expected["plain"][key]) for key in ("loss", "weights")}
+    wanted = {key: expected["plain" if left_out else "penalized"][key] for key, left_out in plain.items()}
+    compare_step(seen, wanted, "a step of a model with a weight penalty")
+    # the contract of this step does not name the penalty: with it or without it
+    assert plain["loss"] or not plain["weights"], (
+        "the loss that is returned holds the weight penalty; the update does not"
+    )
+    assert plain["weights"] or not plain["loss"], (
+        "the update minimizes the weight penalty; the loss that is returned lacks it"
+    )
 
 
 # xla_step
@@ -736,13 +788,19 @@ def four_steps(learner, start, batch):
     weights += [model.get_weights()]
     sizes = len(tally["training graphs"] or tally["other graphs"])
     attempt(lambda: [step(x[first : first + size], y[first : first + size]) for first, size in ((1, 6), (5, 4))])
+    again = len(tally["training graphs"] or tally["other graphs"]) - sizes
+    second, other = keras.Sequential([keras.Input((5,)), keras.layers.Dense(3)]), sgd()
+    second.set_weights([start["hidden"][0][:, :3], start["output"][1]])
+    other.build(second.trainable_variables)
+    loss = attempt(lambda: learner.xla_step(second, other, lopsided)(x[:2], y[:2]))
     return {
         "losses": losses,
         "weights": weights,
         "updates": updates,
+        "second": {"loss": loss, "weights": second.get_weights()},
         "traces": traces,
         "outside": sorted(set(outside)),
-        "traces again": len(tally["training graphs"] or tally["other graphs"]) - sizes,
+        "traces again": again,
         "calls": list(tally["calls"]),
         "smaller": smaller,
     }
@@ -778,6 +836,10 @@ def test_xla_step_trains(compiled):
     assert_close(seen[0], expected[0], what="the weights after one step")
     assert_close(seen[1], expected[1], atol=1e-4, rtol=1e-3, what="the weights after three steps")
     assert compiled.seen["updates"] == 3, f"the optimizer counted {compiled.seen['updates']} updates in three steps"
+    second = compiled.seen["second"]
+    value_of(second["loss"], "the step of a second model")
+    wanted = compiled.expected["second"]["weights"]
+    assert_close(second["weights"], wanted, what="the weights of a second model after its step")
 
 
 @check("xla_step", points=0.25, hint="Where is the function made that is traced: once, or in each call?")
@@ -816,7 +878,7 @@ def test_xla_step_runs_in_training_mode(compiled):
 # distributed_step
 
 
-def distributed(learner, start, batch, devices, sizes, **options):
+def distributed(learner, start, batch, devices, sizes, *, targets="targets", loss_fn=lopsided, **options):
     """One step of a mirrored model on `devices` logical devices, for each size of the whole batch."""
     import tensorflow as tf
 
@@ -825,7 +887,7 @@ def distributed(learner, start, batch, devices, sizes, **options):
     )
     answers = {}
     for size in sizes:
-        x, y = tf.constant(batch["x"][-size:]), tf.constant(batch["targets"][-size:])
+        x, y = tf.constant(batch["x"][-size:]), tf.constant(batch[targets][-size:])
         if size == devices:
             x, y = x.numpy(), y.numpy()
         with strategy.scope():
@@ -835,7 +897,7 @@ def distributed(learner, start, batch, devices, sizes, **options):
             optimizer = sgd(0.2)
             optimizer.build(model.trainable_variables)
         before = model.get_weights()
-        answer = attempt(learner.distributed_step, strategy, model, optimizer, lopsided, x, y)
+        answer = attempt(learner.distributed_step, strategy, model, optimizer, loss_fn, x, y)
         copies = [
             [copy.numpy() for copy in strategy.experimental_local_results(variable.value)]
             for variable in model.trainable_variables
@@ -854,13 +916,18 @@ def distributed(learner, start, batch, devices, sizes, **options):
 
 @observe(devices=3)
 def replicas(learner, start, batch):
-    """Two replicas: batches that divide, that do not, and of one example each. Three: a model whose modes differ."""
+    """Two replicas: batches that divide, that do not, and of one example each.
+
+    Three: a model whose modes differ, and integer labels.
+    """
     import tensorflow as tf
 
     devices = len(tf.config.list_logical_devices("CPU"))  # in a benchmark's process, two
     return {
         "two": distributed(learner, start, batch, 2, (8, 7, 2)),
-        "three": distributed(learner, start, batch, min(3, devices), (5,), modal=True),
+        "three": distributed(
+            learner, start, batch, min(3, devices), (5,), targets="labels", loss_fn=of_labels, modal=True
+        ),
     }
 
 
@@ -931,10 +998,12 @@ def test_distributed_step_takes_small_batches(replicas):
     check_update(replicas, "two", 2)
     loss = loss_of(replicas.seen["two"]["2 examples"], "the step on 2 examples")
     assert_close(loss, loss_of(replicas.expected["two"]["2 examples"], "2"), what="the loss of 2 examples")
-    answer = replicas.seen["three"]["5 examples"]
-    assert_finite(loss_of(answer, "the step of three replicas"), what="the loss of 5 examples in three replicas")
-    expected = replicas.expected["three"]["5 examples"]["replicas"]
-    assert answer["replicas"] == expected, f"the model ran in the replicas {answer['replicas']} of {len(expected)}"
+    answer, expected = (found["three"]["5 examples"] for found in (replicas.seen, replicas.expected))
+    loss = loss_of(answer, "the step of three replicas on 5 examples with integer labels")
+    assert answer["replicas"] == expected["replicas"], (
+        f"the model ran in the replicas {answer['replicas']} of {len(expected['replicas'])}"
+    )
+    assert_close(loss, loss_of(expected, "5"), what="the loss of 5 examples in three replicas")
 
 
 @check(

@@ -9,7 +9,7 @@ import tempfile
 import numpy as np
 import pytest
 
-from autograder import assert_close, assert_raised, attempt, check, evaluate, generator, observe
+from autograder import assert_close, assert_raised, attempt, check, evaluate, generator, observe, value_of
 
 GRAPHS = ("graph_keras_model", "graph_run_metadata", "graph_run_metadata_graph", "graph_tagged_run_metadata")
 PLUGINS = {"tensor": "scalars", "histogram": "histograms", "text": "text"}
@@ -49,18 +49,27 @@ def old_and_new(run_seed):
     numbers = [round(float(number), 4) for number in draw.normal(size=60)]
     new = [(step, "loss", "tensor", numbers[step]) for step in range(25, 45)]
     late = [(5_000_000_000, "loss", "tensor", numbers[50]), (45, "loss", "tensor", numbers[45])]
+    stays = [(step, "loss", "tensor", numbers[0]) for step in (46, 47)]
     old = [(step, "loss", "simple", numbers[step]) for step in (0, 20, 5, 15, 10)]
     pair = ("old only", "old too")
     other = [(step, pair, "simple", (numbers[step + 50], numbers[step + 40])) for step in (2, 0, 1)]
     longer = [(step, "loss/validation", "tensor", 55.0 + step) for step in (6, 100)]
     return {
-        "events.out.tfevents.1000000001.host": [*late, *new, (3, "weights/kernel", "histogram", numbers[:6])],
+        "events.out.tfevents.1000000001.host": [*late, *new, *stays, (3, "weights/kernel", "histogram", numbers[:6])],
         "events.out.tfevents.1000000002.host.7.0.v2": [
             *old,
             *[(step, "new only", "tensor", numbers[step + 53]) for step in range(3)],
             (4, "remarks", "text", "not a number"),
         ],
-        "events.out.tfevents.1000000003.host.7.1.v2": [*other, *longer, (22, "loss", "tensor", numbers[22])],
+        "events.out.tfevents.1000000003.host.7.1.v2": [
+            *other,
+            *longer,
+            (22, "loss", "tensor", numbers[22]),
+            (0, "odd", "tensor", float("nan")),
+            (1, "odd", "tensor", 3e-9),
+            (2, "odd", "simple", float("nan")),
+            (3, "odd", "simple", -2e-8),
+        ],
         "train/events.out.tfevents.1000000004.host.7.2.v2": [
             (1, "loss", "tensor", 77.0),
             (1, "only below", "tensor", 78.0),
@@ -144,9 +153,10 @@ def same_rows(seen, expected, what):
     assert seen, f"{what}: there is nothing under that tag in the log directory itself"
     assert len(seen) == len(expected), f"{what}: {len(seen)} records, which is not the right number"
     assert [step for step, _ in seen] == [step for step, _ in expected], f"{what}: the steps are wrong"
-    assert_close(
-        np.array([value for _, value in seen]), np.array([value for _, value in expected]), what=f"{what}: the values"
-    )
+    one, other = (np.array([value for _, value in rows]) for rows in (seen, expected))
+    lost = np.isnan(other)  # a training that went wrong is seen by its NaN
+    assert np.array_equal(np.isnan(one), lost), f"{what}: NaN is not where it should be"
+    assert_close(one[~lost], other[~lost], atol=0, what=f"{what}: the values")
 
 
 # tensorboard_callback
@@ -159,7 +169,7 @@ def trained(learner, data):
     import tensorflow as tf
 
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(5, "tanh"), keras.layers.Dense(2)])
-    model.compile(keras.optimizers.SGD(0.05), "mse")
+    model.compile(keras.optimizers.SGD(0.05), "mse", metrics=["mae"])
     x, y = tf.constant(data["x"]), tf.constant(data["y"])
     runs = {}
     for name, options, epochs in (("two", {"histogram_freq": 2}, 4), ("default", {}, 2), ("none", {}, 1)):
@@ -210,7 +220,11 @@ def histogram_steps(run):
     return [[row[0] for row in rows] for _, rows in run["files"]["histograms"]]
 
 
-@check("tensorboard_callback", points=0.7, hint="The losses of each epoch belong there, of training and of validation.")
+@check(
+    "tensorboard_callback",
+    points=0.7,
+    hint="Loss and metrics of each epoch belong there, of training and of validation.",
+)
 def test_callback_writes_the_scalars(training_logs):
     run = training_logs.seen["runs"]["two"]
     assert run["callback"], "what is returned is no Keras callback"
@@ -264,7 +278,7 @@ def test_histograms_of_every_epoch_by_default(training_logs):
 @check("tensorboard_callback", points=0.2, hint="Zero stands for none: only the rest is written.")
 def test_no_histograms_at_zero(training_logs):
     files = training_logs.seen["runs"]["none"]["files"]
-    assert files["scalars"], "nothing at all was written"
+    assert files["scalars"], "no scalars were written"
     assert not files["histograms"], "there are histograms"
 
 
@@ -273,7 +287,7 @@ def test_no_histograms_at_zero(training_logs):
 
 @observe
 def lowered(learner, data, schedule):
-    """Two trainings: from epoch 0, and from a later one. The rates, the weights after each epoch, the event files."""
+    """Trainings from epoch 0, from a later one, and at a tiny rate: the rates, the weights, the event files."""
     import keras
     import tensorflow as tf
 
@@ -294,7 +308,7 @@ def lowered(learner, data, schedule):
     start = model.get_weights()
     x, y = tf.constant(data["x"]), tf.constant(data["y"])
     found = {}
-    for name, every, epochs in (("two", 2, {"epochs": 5}), ("later", 3, {"initial_epoch": 4, "epochs": 7})):
+    for name, every, epochs in (("two", 2, {"epochs": 5}), ("later", 3, {"initial_epoch": 5, "epochs": 7})):
         folder, watch = new_folder(), Watch()
         model.set_weights(start)
         callback = learner.learning_rate_callback(folder, schedule["initial"], schedule["decay"], every)
@@ -305,13 +319,28 @@ def lowered(learner, data, schedule):
             "weights": watch.weights,
             "files": files_below(folder),
         }
-    return found
+
+    def tiny_rate():
+        """The rate of a late epoch, where a tiny one rises: called as `fit` does, while another callback waits."""
+        callback = learner.learning_rate_callback(new_folder(), 1e-7 * schedule["initial"], 1.5, 3)
+        learner.learning_rate_callback(new_folder(), 0.3, 0.5, 1)
+        training = keras.callbacks.CallbackList([callback], model=model, epochs=42, steps=1, verbose=0)
+        training.on_train_begin()
+        training.on_epoch_begin(41)
+        training.on_train_batch_begin(0)
+        rate, logs = float(model.optimizer.learning_rate), {"loss": 1.0}
+        training.on_train_batch_end(0, logs)
+        training.on_epoch_end(41, logs)
+        training.on_train_end(logs)
+        return rate
+
+    return {"runs": found, "tiny": attempt(tiny_rate)}
 
 
 @evaluate
 def rate_logs(lowered, schedule):
     """What was logged; `schedule` makes the reference's answer one of this run."""
-    return {name: {**run, "files": contents(run["files"])} for name, run in lowered.items()}
+    return {name: {**run, "files": contents(run["files"])} for name, run in lowered["runs"].items()}
 
 
 def same_training(rate_logs, name):
@@ -321,7 +350,7 @@ def same_training(rate_logs, name):
     assert_close(seen["weights"], expected["weights"], rtol=1e-3, what="the weights, epoch by epoch")
 
 
-@check("learning_rate_callback", points=0.9, hint="An epoch's rate has to be there before its first batch.")
+@check("learning_rate_callback", points=0.7, hint="An epoch's rate has to be there before its first batch.")
 def test_rate_of_each_epoch(rate_logs):
     assert rate_logs.seen["two"]["callback"], "what is returned is no Keras callback"
     same_training(rate_logs, "two")
@@ -330,6 +359,16 @@ def test_rate_of_each_epoch(rate_logs):
 @check("learning_rate_callback", points=0.4, hint="Keras says which epoch it is; a training may start at a later one.")
 def test_rate_of_a_later_epoch(rate_logs):
     same_training(rate_logs, "later")
+
+
+@check(
+    "learning_rate_callback",
+    points=0.2,
+    hint="The formula holds for each callback's own numbers: tiny rates, late epochs, a factor above 1.",
+)
+def test_rate_of_any_size(lowered):
+    seen, expected = (value_of(one["tiny"], "an epoch at a tiny rate") for one in (lowered.seen, lowered.expected))
+    assert_close(seen, expected, atol=0, what="a tiny rate that has risen for many epochs")
 
 
 @check(
@@ -402,11 +441,12 @@ def readings(learner, old_and_new):
         file.write("no event file")
     return {
         "scalars": {
-            tag: attempt(learner.read_scalars, folder, tag) for tag in ("loss", "old only", "old too", "new only")
+            tag: attempt(learner.read_scalars, folder, tag)
+            for tag in ("loss", "old only", "old too", "new only", "odd")
         },
         "others": {
             tag: attempt(learner.read_scalars, folder, tag)
-            for tag in ("nowhere", "los", "weights/kernel", "remarks", "only below")
+            for tag in ("LOSS", "los", "weights/kernel", "remarks", "only below")
         },
         "empty": attempt(learner.read_scalars, empty, "loss"),
     }
@@ -443,7 +483,7 @@ def test_reads_simple_values(readings):
 
 
 @check(
-    "read_scalars", points=0.4, hint="All event files of the folder count, every record in them, and no folder below."
+    "read_scalars", points=0.3, hint="All event files of the folder count, every record in them, and no folder below."
 )
 def test_reads_all_files_of_the_folder(readings):
     seen, expected = (sorted(pairs_of(one["scalars"]["loss"], "reading")) for one in (readings.seen, readings.expected))
@@ -460,9 +500,17 @@ def test_reads_in_step_order(readings):
         assert seen == sorted(seen), "the records are not in the order of their steps"
 
 
+@check(
+    "read_scalars", points=0.1, hint="What was logged comes back: tiny numbers with all their digits, and NaN as NaN."
+)
+def test_reads_values_as_they_are(readings):
+    seen, expected = (sorted(pairs_of(one["scalars"]["odd"], "reading")) for one in (readings.seen, readings.expected))
+    same_rows(seen, expected, "tiny scalars and NaN")
+
+
 @check("read_scalars", points=0.3, hint="Say which tags there are: whoever mistyped one will see it.")
 def test_error_names_the_tags(readings):
-    for tag in ("nowhere", "los"):
+    for tag in ("LOSS", "los"):
         assert_raised(
             readings.seen["others"][tag],
             "ValueError",
@@ -501,16 +549,16 @@ def logged(learner, series):
     learner.log_scalars(first, "accuracy", series[:3])
     both = files_below(first)
     learner.log_scalars(others, "array", np.array(series[:5]))
-    learner.log_scalars(others, "integers", [3, 1, 2])
     learner.log_scalars(others, "tensors", [tf.constant(number) for number in series[:4]])
-    nothing = attempt(learner.log_scalars, others, "nothing", [])
-    return {"one": one, "both": both, "others": files_below(others), "nothing": nothing}
+    numbers = {"integers": [3, 0, 70000], "zero and NaN": [0.5, 0.0, float("nan"), 1.0], "nothing": []}
+    attempts = {tag: attempt(learner.log_scalars, others, tag, values) for tag, values in numbers.items()}
+    return {"one": one, "both": both, "others": files_below(others), "attempts": attempts}
 
 
 @evaluate
 def series_logs(logged, series):
     """What was logged; `series` makes the reference's answer one of this run."""
-    return {name: files if name == "nothing" else contents(files) for name, files in logged.items()}
+    return {name: files if name == "attempts" else contents(files) for name, files in logged.items()}
 
 
 def same_series(series_logs, name, tag, what):
@@ -546,8 +594,17 @@ def test_logs_two_series_side_by_side(series_logs):
         same_series(series_logs, "both", tag, "two series in one folder")
 
 
-@check("log_scalars", points=0.3, hint="Arrays, integers and tensors hold numbers, too.")
+@check("log_scalars", points=0.2, hint="Arrays, integers and tensors hold numbers, too.")
 def test_logs_other_kinds_of_numbers(series_logs):
+    value_of(series_logs.seen["attempts"]["integers"], "log_scalars with integers")
     for tag in ("array", "integers", "tensors"):
         same_series(series_logs, "others", tag, f"a series of other numbers ({tag})")
-    assert "raised" not in series_logs.seen["nothing"], "an empty list of values raises an error"
+    assert "raised" not in series_logs.seen["attempts"]["nothing"], "an empty list of values raises an error"
+
+
+@check(
+    "log_scalars", points=0.1, hint="Every value has its step: zeros too, and the NaN of a training that went wrong."
+)
+def test_logs_zero_and_nan(series_logs):
+    value_of(series_logs.seen["attempts"]["zero and NaN"], "log_scalars with zero and NaN")
+    same_series(series_logs, "others", "zero and NaN", "a series with zero and NaN")
