@@ -105,6 +105,7 @@ def batches(run_seed: int) -> dict[str, dict[str, np.ndarray]]:
         "one channel": normalization(draw, 5, 1),
         "small numbers": normalization(draw, 8, 3, spread=0.03),
         "equal rows": normalization(draw, 4, 3),
+        "one row": normalization(draw, 1, 4),
     }
     cases["small numbers"]["moving_variance"] *= np.float32(1e-3)
     cases["equal rows"]["x"][:] = 0.0
@@ -138,6 +139,7 @@ def scaled_otherwise(learner: Any, tensors: dict[str, np.ndarray]) -> dict[str, 
         "float64": learner.scale(tf.constant(x, tf.float64)),
         "float16": learner.scale(x.astype("float16")),
         "zeros as lists": learner.scale([[0.0, 0.0]]),
+        "integers": learner.scale([1, 2, -4]),
     }
     return {"results": found, "argument": x}
 
@@ -199,6 +201,7 @@ def standardized_otherwise(learner: Any, tables: dict[str, Any]) -> dict[str, An
         "float16": learner.standardize(x.astype("float16")),
         "keywords": learner.standardize(axis=1, x=x),
         "0.1 and 0.3 as float64": learner.standardize(np.tile([0.1, 0.3], (10, 1))),
+        "integers": learner.standardize([[1, 5], [2, 6], [4, 9]]),
     }
     return {"results": found, "argument": x}
 
@@ -307,7 +310,8 @@ def normalized_otherwise(learner: Any, batches: dict[str, Any]) -> dict[str, Any
         "momentum": learner.batch_norm(*arrays, True, 0.5),
         "epsilon": learner.batch_norm(*arrays, True, 0.9, 0.5),
         "epsilon in inference": learner.batch_norm(*arrays, False, epsilon=2.0),
-        "keywords": learner.batch_norm(epsilon=0.1, momentum=0.0, training=True, **case),
+        "epsilon 0.0": learner.batch_norm(0.01 * arrays[0], *arrays[1:], True, epsilon=0.0),
+        "momentum 0.0, all by keywords": learner.batch_norm(epsilon=0.1, momentum=0.0, training=True, **case),
     }
     return {
         "results": {name: list(result) for name, result in found.items()},
@@ -372,8 +376,8 @@ def assert_entry(normalized: Any, entry: int, what: str, *names: str, atol: floa
     hint="Subtract the batch's mean, divide by the root of its variance, then apply gamma and beta.",
 )
 def test_norm_tables_in_training(normalized):
-    names = ("a table, training", "three rows, training", "one channel, training", "equal rows, training")
-    assert_entry(normalized, 0, "y", *names)
+    names = ("a table", "three rows", "one channel", "equal rows", "one row")
+    assert_entry(normalized, 0, "y", *(f"{name}, training" for name in names))
 
 
 @check("batch_norm", points=0.35, hint="One mean per channel: taken over the batch and over all pixels.")
@@ -516,7 +520,7 @@ def layer_in_training(learner: Any, batches: dict[str, Any]) -> dict[str, Any]:
     import tensorflow as tf
 
     found = {}
-    for name in ("a table", "images", "sequences"):
+    for name in ("a table", "images", "sequences", "one row"):
         layer, weights = loaded(learner, batches[name])
         x = tf.constant(batches[name]["x"])
         outputs = [layer(x * scale, training=True) for scale in (1.0, 0.5, 2.0)]
@@ -839,6 +843,9 @@ def blocks(learner: Any, pictures: dict[str, np.ndarray]) -> dict[str, Any]:
             "training": training,
             "moves": any(not np.array_equal(one, other) for one, other in zip(still, moved, strict=True)),
         }
+    again = learner.conv_bn(*arguments)  # the last one once more
+    again(x, training=False)
+    found[order]["shared"] = len({id(weight) for weight in block.weights} & {id(weight) for weight in again.weights})
     return found
 
 
@@ -880,10 +887,12 @@ def assert_block(block_graphs: Any, order: str) -> None:
     assert_close(seen, expected, atol=5e-3, rtol=5e-3, what=f"the output of the block ({order})")
 
 
-@check("conv_bn", points=0.2, hint="The block is one keras.Sequential that works like a layer.")
+@check("conv_bn", points=0.2, hint="Each call returns a new keras.Sequential, which works like a layer.")
 def test_block_is_sequential(blocks):
     for block in blocks.seen.values():
         assert block["sequential"] is True, "conv_bn should return a keras.Sequential"
+    shared = blocks.seen["default"]["shared"]
+    assert not shared, f"two blocks share {shared} weights: each should have its own"
 
 
 @check(

@@ -76,6 +76,15 @@ def deep_base(noise: np.ndarray) -> Any:
     return filled(keras.Model(inputs, layers.ReLU(name="given_last_relu")(x), name="base"), noise)
 
 
+def rows_of_layers() -> Any:
+    """A Sequential base, which lists no input layer: three layers with weights."""
+    import keras
+    from keras import layers
+
+    x = keras.Input((4, 4, 2)), layers.Conv2D(3, 1), layers.ReLU(), layers.BatchNormalization(), layers.Conv2D(2, 1)
+    return keras.Sequential(x)
+
+
 def small_base(noise: np.ndarray, modal: bool = False, stats: bool = False) -> Any:
     """A convolution and a pooling; it counts the images it is run on.
 
@@ -147,9 +156,12 @@ def frozen(learner, noise, images):
     paths = [weight.path for weight in base.weights]
     flags = training_flags(base)
     base(images[:8], training=True)
+    row = rows_of_layers()
+    attempt(lambda: learner.freeze(row) is row)
     return {
         "same": got is base,
         "kept": kept,
+        "row trains": any(training_flags(row)),
         "trains": [path for path, flag in zip(paths, flags, strict=True) if flag],
         "moved": moved(start, base.get_weights()),
         "own": len(base.trainable_weights),
@@ -167,6 +179,7 @@ def test_freeze_returns_the_base(frozen):
 def test_freeze_leaves_nothing_to_train(frozen):
     trains = [path for path in frozen.seen["trains"] if "inner" not in path]
     assert not trains, f"some weights are still trainable: {', '.join(trains)}"
+    assert frozen.seen["row trains"] is False, "some weights of a Sequential base are still trainable"
 
 
 @check("freeze", points=0.15, hint="A layer of a base may be a model itself, with layers of its own.")
@@ -227,7 +240,7 @@ def classified_modes(learner, noise, images):
     model = learner.classifier_on(base=base, n_classes=4)
     before = base.get_weights()
     quiet, trained = (model(images[:8], training=mode) for mode in (False, True))
-    other = learner.classifier_on(small_base(noise, modal=True), 4)
+    other = learner.classifier_on(small_base(noise, modal=True), 2)
     unsaid = [other(images[:8], training=False), other(images[:8])]
     return {"quiet": quiet, "trained": trained, "unsaid": unsaid, "moved": moved(before, base.get_weights())}
 
@@ -249,7 +262,8 @@ def classifier_graph(classified, images, head):
 
 @check("classifier_on", points=0.3, hint="One probability for each class and image; those of an image add up to 1.")
 def test_classifier_gives_probabilities(classifier_graph, classified_modes):
-    for seen, shape in ((classifier_graph.seen["fresh"], (5, 3)), (classified_modes.seen["quiet"], (8, 4))):
+    fresh, modes = classifier_graph.seen["fresh"], classified_modes.seen
+    for seen, shape in ((fresh, (5, 3)), (modes["quiet"], (8, 4)), (modes["unsaid"][0], (8, 2))):
         assert_shape(seen, shape, what="the output")
         assert np.min(seen) >= 0, "some probabilities are negative"
         assert_close(
@@ -330,6 +344,7 @@ def pooled(learner, noise, images):
         base = small_base(noise)
         counter = base.get_layer("given_counter")
         start = base.get_weights()
+        open_layers = [layer.trainable for layer in (base, *base.layers)]
 
         def run(n, *size):
             counter.total.assign(0)
@@ -354,6 +369,7 @@ def pooled(learner, noise, images):
         "found": {**found, "tensor": {"features": tensor}, "float64": {"features": double}},
         "given": given,
         "kept": not any(moved(start, base.get_weights())),
+        "switched": open_layers != [layer.trainable for layer in (base, *base.layers)],
     }
 
 
@@ -433,18 +449,10 @@ def test_features_of_tensors(pooled, images):
         assert_dtype(seen, "float32", what="the features")
     assert np.array_equal(pooled.seen["given"], images[:4]), "the images that were passed in have changed"
     assert pooled.seen["kept"] is True, "the base was changed"
+    assert pooled.seen["switched"] is False, "the base was changed: some layers of it were frozen or unfrozen"
 
 
 # unfreeze_top
-
-
-def rows_of_layers() -> Any:
-    """A Sequential base, which lists no input layer: three layers with weights."""
-    import keras
-    from keras import layers
-
-    x = keras.Input((4, 4, 2)), layers.Conv2D(3, 1), layers.ReLU(), layers.BatchNormalization(), layers.Conv2D(2, 1)
-    return keras.Sequential(x)
 
 
 @observe
@@ -484,6 +492,9 @@ def unfrozen(learner, noise, images):
     too_many = {n: attempt(learner.unfreeze_top, base, n) for n in (7, 100)}
     row = rows_of_layers()
     every = {"returned": attempt(learner.unfreeze_top, row, 3), "trains": training_flags(row)}
+    before = row.get_weights()
+    row(images[:4, :4, :4], training=True)
+    every["moved"] = moved(before, row.get_weights())
     return {"found": found, "too many": too_many, "every": every, "paths": [weight.path for weight in base.weights]}
 
 
@@ -519,6 +530,7 @@ def test_unfreeze_leaves_batch_normalization_frozen(unfrozen):
     compare_tops(unfrozen, ("1", "2", "5", "6"), "stats")
     for name in ("1", "5", "6"):
         assert not any(unfrozen.seen["found"][name]["moved"]), "moving statistics change in training mode"
+    assert not any(unfrozen.seen["every"]["moved"]), "moving statistics of a Sequential base change in training mode"
 
 
 @check(
@@ -621,11 +633,16 @@ def watched(
     epochs: tuple[int, int],
     n_layers: int,
     stats_last: bool = True,
+    n_classes: int = 3,
+    counting: bool = False,
 ) -> Any:
     """One call of `transfer`, with notes on every `compile` and `fit` while it runs, and on the model returned.
 
-    Steps run eagerly: for a few of them that is cheaper than to trace graphs.
+    Steps run eagerly: for a few of them that is cheaper than to trace graphs. Only with `counting` do the examples come
+    one by one, so as to count which of them were drawn: that is slower.
     """
+    import inspect
+
     import keras
     import tensorflow as tf
 
@@ -638,9 +655,13 @@ def watched(
             drawn.add(number)
             yield example
 
-    one = tf.TensorSpec(toys["x"].shape[1:], tf.float32), tf.TensorSpec((), tf.int64)
-    data = tf.data.Dataset.from_generator(examples, output_signature=one)
-    data = data.apply(tf.data.experimental.assert_cardinality(len(toys["y"]))).batch(8)
+    if counting:
+        one = tf.TensorSpec(toys["x"].shape[1:], tf.float32), tf.TensorSpec((), tf.int64)
+        data = tf.data.Dataset.from_generator(examples, output_signature=one)
+        data = data.apply(tf.data.experimental.assert_cardinality(len(toys["y"])))
+    else:
+        data = tf.data.Dataset.from_tensor_slices((toys["x"], toys["y"]))
+    data = data.batch(8)
     validation = tf.data.Dataset.from_tensor_slices((toys["x_val"], toys["y_val"])).batch(4)
     fits, compiled = [], {}
     fit, compile_ = keras.Model.fit, keras.Model.compile
@@ -656,12 +677,30 @@ def watched(
         inside = {id(weight) for weight in base.weights}
         return [weight.numpy() for weight in model.weights if id(weight) not in inside]
 
+    class Rates(keras.callbacks.Callback):
+        """Notes the learning rate of every step: schedules may warm up, and callbacks of the learner's may change it."""
+
+        def __init__(self, classifier):
+            super().__init__()
+            self.classifier, self.noted = classifier, []
+
+        def on_train_batch_begin(self, batch, logs=None):
+            self.noted.append(rate(self.classifier))
+
     def noted_fit(model, *arguments, **options):
-        row = {"open": open_weights(model), "rates": [rate(model)], "before": base.get_weights(), "head": [head(model)]}
+        rates = Rates(model)
+        row = {"open": open_weights(model), "rates": rates.noted, "before": base.get_weights(), "head": [head(model)]}
+        row["rates around"] = [rate(model)]
         own = model.get_weights()
         fits.append(row)
-        result = fit(model, *arguments, **options)
-        row["rates"].append(rate(model))
+        call = inspect.signature(fit).bind(model, *arguments, **options)
+        given = call.arguments.get("callbacks")
+        if isinstance(given, keras.callbacks.CallbackList):
+            given.append(rates)
+        else:
+            call.arguments["callbacks"] = [*keras.tree.flatten(given or []), rates]
+        result = fit(*call.args, **call.kwargs)
+        row["rates around"].append(rate(model))
         row["after"] = base.get_weights()
         row["head"].append(head(model))
         row["learned"] = any(moved(own, model.get_weights()))
@@ -675,7 +714,7 @@ def watched(
     with running_eagerly():
         keras.Model.fit, keras.Model.compile = noted_fit, noted_compile
         try:
-            model, history = learner.transfer(base, data, validation, 3, *epochs, n_layers)
+            model, history = learner.transfer(base, data, validation, n_classes, *epochs, n_layers)
         finally:
             del keras.Model.fit, keras.Model.compile
     return {
@@ -697,17 +736,23 @@ def both_stages(learner, noise, toys):
 
 @observe
 def head_stage(learner, noise, toys):
-    return watched(learner, noise, toys, (1, 0), n_layers=2, stats_last=False)
+    return watched(learner, noise, toys, (1, 0), n_layers=2, stats_last=False, counting=True)
 
 
 @observe
 def tune_stage(learner, noise, toys):
-    return watched(learner, noise, toys, (0, 1), n_layers=4)
+    return watched(learner, noise, toys, (0, 1), n_layers=4, counting=True)
 
 
 @observe
 def closed_stage(learner, noise, toys):
-    return watched(learner, noise, toys, (0, 1), n_layers=0)
+    """One image that is of one class of two to learn from, and of the other one to validate on.
+
+    The better it is learned, the worse is the validation, from the first step on.
+    """
+    image = toys["x"][:1]
+    data = {"x": image, "y": toys["y"][:1] * 0, "x_val": image, "y_val": toys["y_val"][:1] * 0 + 1}
+    return watched(learner, noise, data, (4, 4), n_layers=0, n_classes=2)
 
 
 def stages(seen: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -736,11 +781,13 @@ def lengths(history: Any) -> Any:
 @check(
     "transfer",
     points=0.4,
-    hint="Two calls of fit return a history each; the lists of the second one go behind those of the first.",
+    hint="Two calls of fit return a history each, of all the epochs asked for; the lists of the second one go behind those of the first.",
 )
-def test_history_covers_both_stages(both_stages):
+def test_history_covers_both_stages(both_stages, closed_stage):
     seen = lengths(both_stages.seen["history"])
     assert seen == dict.fromkeys(KEYS, 3), f"with 2 + 1 epochs the history holds {seen} values"
+    seen = lengths(closed_stage.seen["history"])
+    assert seen == dict.fromkeys(KEYS, 8), f"with 4 + 4 epochs that do not get better the history holds {seen} values"
 
 
 @check("transfer", points=0.3, hint="What the history says of an epoch is what was measured in it, in order.")
@@ -845,9 +892,14 @@ def test_tuning_is_gentle(both_stages):
     head, tune = stages(both_stages.seen)
     assert head, "there is no stage with the base frozen"
     assert tune, "there is no stage with a part of the base unfrozen"
-    most = max(value for row in tune for value in row["rates"])
-    assert most > 0, "the second stage has a learning rate of 0"
-    assert most <= 0.1001 * max(value for row in head for value in row["rates"]), "the second stage learns too fast"
+    (first, second), around = (
+        [max((value for row in fits for value in row[rates]), default=0.0) for fits in (head, tune)]
+        for rates in ("rates", "rates around")
+    )
+    assert max(second, around[1]) > 0, "the second stage has a learning rate of 0"
+    assert any(0 < fast <= 0.1001 * usual for usual, fast in ((first, second), around)), (
+        f"the second stage learns too fast: at a rate of up to {second:.2g}, and the first one at up to {first:.2g}"
+    )
 
 
 @check(

@@ -77,6 +77,17 @@ def facts(model: Any) -> dict[str, Any]:
     }
 
 
+def lively(*shape: int) -> np.ndarray:
+    """An image that sets off every layer."""
+    return np.random.default_rng(17).normal(size=shape).astype("float32")
+
+
+def assert_same_in_training(plain: Any, trained: Any, what: str) -> None:
+    """`plain` is what a live model gave, `trained` its attempt in training mode."""
+    trained = value_of(trained, f"{what} in training mode")
+    assert_close(trained, plain, what=f"the result of {what} in training mode, compared with that in inference mode,")
+
+
 # encoder_block
 
 
@@ -99,7 +110,15 @@ def encoded(learner):
 
     x = keras.Input((8, 12, 3))
     skip, down = learner.encoder_block(x, 5)
-    return {"model": export(keras.Model(x, [skip, down]))}
+    model = keras.Model(x, [skip, down])
+    images = lively(2, 8, 12, 3)
+    alike = keras.Input((4, 4, 4))  # as many channels as filters: still two convolutions
+    return {
+        "model": export(model),
+        "plain": model(images),
+        "in training": attempt(model, images, training=True),
+        "alike": sorted(shape_key(w.shape) for w in keras.Model(alike, learner.encoder_block(alike, 4)).weights),
+    }
 
 
 @observe
@@ -121,7 +140,7 @@ def encoder_graph(encoded, encoder_inputs, encoder_weights):
 
 @check(
     "encoder_block",
-    points=0.3,
+    points=0.25,
     hint="Two results: the skip has the height and width of the input, what goes down has half of them.",
 )
 def test_encoder_shapes(encoder_graph):
@@ -130,8 +149,11 @@ def test_encoder_shapes(encoder_graph):
 
 
 @check("encoder_block", points=0.25, hint="Two convolutions, both 3×3, both with a bias and with `filters` filters.")
-def test_encoder_weights(encoder_graph):
+def test_encoder_weights(encoded, encoder_graph):
     assert_weights(encoder_graph, "encoder_block")
+    assert encoded.seen["alike"] == encoded.expected["alike"], (
+        "where x has `filters` channels already, encoder_block has other weights than asked for"
+    )
 
 
 @check(
@@ -144,7 +166,7 @@ def test_encoder_skip(encoder_graph):
     assert_close(seen, expected, atol=1e-4, what="the skip, with weights of our own in both convolutions,")
 
 
-@check("encoder_block", points=0.3, hint="What goes down is the largest value of each 2×2 window of the skip itself.")
+@check("encoder_block", points=0.25, hint="What goes down is the largest value of each 2×2 window of the skip itself.")
 def test_encoder_pools_the_skip(encoder_graph):
     skip, down = encoder_graph.seen["skip"], encoder_graph.seen["down"]
     assert_shape(skip, encoder_graph.expected["skip"].shape, what="the skip")
@@ -152,6 +174,15 @@ def test_encoder_pools_the_skip(encoder_graph):
     maxima = skip.reshape(n, h // 2, 2, w // 2, 2, c).max(axis=(2, 4))
     assert_close(down, maxima, what="the map that goes down, compared with the maxima of the skip,")
     assert np.ptp(skip) > 0, "the skip is the same everywhere, whatever the input"
+
+
+@check(
+    "encoder_block",
+    points=0.1,
+    hint="Only convolutions and a pooling: nothing that acts in training only, such as dropout.",
+)
+def test_encoder_is_the_same_in_training(encoded):
+    assert_same_in_training(encoded.seen["plain"], encoded.seen["in training"], "encoder_block")
 
 
 @check("encoder_block", points=0.1, hint="Leave all layers trainable, and let Keras know of them.")
@@ -204,9 +235,20 @@ def decoder_inputs(run_seed: int) -> list[np.ndarray]:
 @observe
 def decoded(learner):
     import keras
+    import tensorflow as tf
 
     x, skip = keras.Input((4, 6, 5)), keras.Input((8, 12, 7))
-    return {"model": export(keras.Model([x, skip], learner.decoder_block(x, skip, 3)))}
+    model = keras.Model([x, skip], learner.decoder_block(x, skip, 3))
+    given = [tf.constant(lively(2, 4, 6, 5)), tf.constant(lively(2, 8, 12, 7))]
+    with tf.GradientTape() as tape:
+        tape.watch(given)
+        result = model(given)
+    return {
+        "model": export(model),
+        "plain": result,
+        "in training": attempt(model, given, training=True),
+        "gradients": dict(zip(("x", "skip"), tape.gradient(result, given), strict=True)),
+    }
 
 
 @observe
@@ -228,7 +270,6 @@ def decoder_graph(decoded, decoder_inputs, decoder_weights):
     ours = model.with_weights(by_shape(decoder_weights["x first"]))
     return {
         **facts(model),
-        "ops": model.op_types(),
         "enlarged": transported,
         "x first": ours(x, skip),
         "skip first": skip_first,
@@ -245,12 +286,11 @@ def test_decoder_shape(decoder_graph):
 
 @check(
     "decoder_block",
-    points=0.35,
+    points=0.3,
     hint="A 2×2 transposed convolution and two 3×3 convolutions, all with bias and `filters` filters; the first 3×3 one reads x and skip side by side.",
 )
 def test_decoder_weights(decoder_graph):
     assert_weights(decoder_graph, "decoder_block")
-    assert "Conv2DBackpropInput" in decoder_graph.seen["ops"], "there is no transposed convolution in the graph"
 
 
 @check(
@@ -276,12 +316,27 @@ def test_decoder_mixes(decoder_graph):
         assert_close(seen[0], expected, atol=2e-4, what="the result, with weights of our own,")
 
 
-@check("decoder_block", points=0.3, hint="Both must reach the result: what comes from below, and the skip.")
-def test_decoder_uses_x_and_skip(decoder_graph):
+@check(
+    "decoder_block",
+    points=0.25,
+    hint="Both must reach the result: what comes from below, and the skip. What is learned goes back on both ways.",
+)
+def test_decoder_uses_x_and_skip(decoded, decoder_graph):
     seen = decoder_graph.seen
     for name in ("x", "skip"):
         moved = np.abs(seen[f"other {name}"] - seen["x first"]).max()
         assert moved > 1e-3, f"the result does not depend on {name}"
+        gradient = decoded.seen["gradients"][name]
+        assert gradient is not None and np.any(gradient), f"no gradient goes back from the result to {name}"
+
+
+@check(
+    "decoder_block",
+    points=0.1,
+    hint="Only convolutions and a concatenation: nothing that acts in training only, such as dropout.",
+)
+def test_decoder_is_the_same_in_training(decoded):
+    assert_same_in_training(decoded.seen["plain"], decoded.seen["in training"], "decoder_block")
 
 
 @check("decoder_block", points=0.1, hint="Every layer of the block trains, the transposed convolution too.")
@@ -369,16 +424,21 @@ def other_unets(learner):
     """Other depths, filters, sizes and classes; positional and by name."""
     shapes = {
         "depth 4, sides of 16 and 48": (((16, 48, 2), 1, 2, 4), {}),
+        "depth 1, 258 filters": (((2, 2, 1), 1), {"depth": 1, "base_filters": 258}),
         "depth 1, sides of 6 and 10": (((6, 10, 3), 4), {"depth": 1, "base_filters": 5}),
     }
     found = {}
     for name, ((shape, *others), options) in shapes.items():
         model = learner.unet(shape, *others, **options)
+        image = lively(1, *shape)
+        logits = model(image)
         found[name] = {
-            "logits": tuple(model(np.ones((1, *shape), "float32")).shape),
+            "logits": logits,
             "weights": sorted(shape_key(weight.shape) for weight in model.weights),
+            "in training": attempt(model, image, training=True),
         }
-    return found
+    again = learner.unet(shape, *others, **options)
+    return {"models": found, "shared": sum(one is other for one in model.weights for other in again.weights)}
 
 
 @observe
@@ -400,7 +460,7 @@ def refusals(learner):
     return {name: attempt(build, *case) for name, case in cases.items()}
 
 
-@check("unet", points=0.45, hint="Count level by level: `model.summary()` shows where yours differs from the lesson.")
+@check("unet", points=0.4, hint="Count level by level: `model.summary()` shows where yours differs from the lesson.")
 def test_unet_parameters(large_graph):
     seen = large_graph.seen["params"]
     assert seen == large_graph.expected["params"], f"the model has {seen:,} parameters, not the number in the lesson"
@@ -428,7 +488,7 @@ def test_unet_returns_logits(small_graph):
 
 @check(
     "unet",
-    points=0.55,
+    points=0.5,
     hint="Follow one pixel through the network: which layers have a relu, which skip meets which level, what is at the bottom?",
 )
 def test_unet_logits(small_graph):
@@ -456,12 +516,19 @@ def test_unet_skips_carry_the_detail(small_graph):
     hint="Other depths, filters, sizes and numbers of classes: no number in the code may follow from the arguments.",
 )
 def test_unet_other_settings(other_unets):
-    for name, expected in other_unets.expected.items():
-        seen = other_unets.seen[name]
-        assert seen["logits"] == expected["logits"], f"with {name} the logits have shape {seen['logits']}"
+    for name, expected in other_unets.expected["models"].items():
+        seen = other_unets.seen["models"][name]
+        shape = np.shape(seen["logits"])
+        assert shape == np.shape(expected["logits"]), f"with {name} the logits have shape {shape}"
         assert seen["weights"] == expected["weights"], (
             f"with {name} the model has weights of other shapes than asked for"
         )
+
+
+@check("unet", points=0.1, hint="Only the layers of the lesson: nothing that acts in training only, such as dropout.")
+def test_unet_is_the_same_in_training(other_unets):
+    for found in other_unets.seen["models"].values():
+        assert_same_in_training(found["logits"], found["in training"], "unet")
 
 
 @check("unet", points=0.3, hint="Each of the two sides has to survive all the halvings without a remainder.")
@@ -491,11 +558,14 @@ def test_unet_learns(large_graph, small_graph):
 @check(
     "unet",
     points=0.15,
-    hint="A model that is returned has its weights already, and takes any number of images on any device.",
+    hint="Each call returns a new model, which has its weights already and takes any number of images on any device.",
 )
-def test_unet_is_ready(large_graph, small_graph, large_unet, small_unet):
+def test_unet_is_ready(large_graph, small_graph, large_unet, small_unet, other_unets):
     for observed in (large_unet, small_unet):
         assert observed.seen["built"] == observed.expected["built"], "the model has no weights before it is called"
+    assert not other_unets.seen["shared"], (
+        "a second call with the same arguments returns the weights of the first model"
+    )
     assert not large_graph.seen["problems"], f"this cannot run on any GPU: {', '.join(large_graph.seen['problems'])}"
     single = value_of(small_graph.seen["single"], "the model on a single image")
     expected = small_graph.expected["single"]["value"]
@@ -537,6 +607,9 @@ def segmentations(run_seed: int) -> dict[str, tuple[np.ndarray, np.ndarray, int]
     empty = np.zeros((2, 3, 4), "int32")
     few = np.zeros((1, 2, 2), "int32")
     little = np.log(np.float32([1, 2.5e-5])) * np.ones((1, 2, 2, 2), "float32")
+    many = np.zeros((1, 64, 64), "int32")
+    unsure = np.tile(np.float32([30, 0]), (1, 64, 64, 1))
+    unsure[0, 9, 17, 0] = np.log(19)
     return {
         "several": several,
         "one image": random((1, 6, 3), 3),
@@ -555,6 +628,7 @@ def segmentations(run_seed: int) -> dict[str, tuple[np.ndarray, np.ndarray, int]
         "all wrong": (several[0], sure((several[0] + 1) % 4, 3), 3),
         "large": (several[0], several[1] * 5000, 3),
         "little": (few, little, 1),
+        "one unsure pixel": (many, unsure, 1),
     }
 
 
@@ -647,11 +721,14 @@ def test_dice_of_perfect_predictions(dices):
 
 @check("dice_loss", points=0.2, hint="A large smoothing hides the error of a class with few pixels: keep it tiny.")
 def test_dice_smoothing_is_tiny(dices):
-    seen = value_of(dices.seen["losses"]["little"], "the Dice loss of a tiny image")
-    assert_shape(seen, (), what="the Dice loss")
-    assert 0.48 <= float(seen) <= 0.501, (
-        "a class that is absent, but predicted with a small probability, counts too much"
-    )
+    for name, least in (("little", 0.48), ("one unsure pixel", 0.499)):
+        seen = value_of(dices.seen["losses"][name], "the Dice loss of a class that is absent")
+        assert_shape(seen, (), what="the Dice loss")
+        loss, right = float(seen), float(dices.expected["losses"][name]["value"])
+        assert loss <= 0.501, f"the Dice loss of a class that is absent is {loss:.4f}, not {right:.4f}"
+        assert least <= loss, (
+            f"a class that is absent, but predicted with a small probability, costs too little: {loss:.4f}, not {right:.4f}"
+        )
 
 
 @check(
@@ -700,7 +777,7 @@ def score_weights(run_seed: int) -> list[np.ndarray]:
 
 
 def scorer(score_weights: list[np.ndarray], modal: bool) -> Any:
-    """A model of four classes that remembers the largest batch it was run on.
+    """A model of as many classes as there are biases, which remembers the largest batch it was run on.
 
     With `modal` it sees negatives in training mode.
     """
@@ -710,7 +787,7 @@ def scorer(score_weights: list[np.ndarray], modal: bool) -> Any:
     class Scorer(keras.Model):
         def __init__(self):
             super().__init__()
-            self.scores = keras.layers.Dense(4)
+            self.scores = keras.layers.Dense(len(score_weights[1]))
             self.largest = tf.Variable(0, trainable=False)
 
         def call(self, images, training=False):
@@ -737,6 +814,11 @@ def predictions(learner, photos, score_weights):
         model.largest.assign(0)
         masks = attempt(learner.predict_masks, model, photos.copy(), *size)
         found[name] = {"masks": masks, "largest": int(model.largest)}
+    # scores of two classes that are often both positive or both negative, from a model that is ready to be trained
+    binary = scorer([np.float32([[3, 3], [1, -1]]), np.zeros(2, "float32")], modal=False)
+    binary.compile("sgd", "mse")
+    optimizer = binary.optimizer
+    found["two classes"] = {"masks": attempt(learner.predict_masks, binary, photos[:5].copy(), 5)}
     given = photos[:4].copy()
     found["tensor"] = {
         "masks": attempt(learner.predict_masks, model=model, images=tf.constant(photos[:4]), batch_size=3)
@@ -744,7 +826,8 @@ def predictions(learner, photos, score_weights):
     found["float64"] = {"masks": attempt(learner.predict_masks, model, photos[:4].astype("float64"), 3)}
     attempt(learner.predict_masks, model, given, 3)
     trainable = sum(bool(weight.trainable) for weight in model.scores.weights)
-    return {"found": found, "given": given, "trainable": trainable}
+    kept = binary.optimizer is optimizer
+    return {"found": found, "given": given, "trainable": trainable, "optimizer kept": kept}
 
 
 @observe
@@ -760,7 +843,7 @@ def compare_predictions(predictions: Any, names: tuple[str, ...], what: str) -> 
 
 @check("predict_masks", points=0.3, hint="For every pixel the number of the channel with the highest logit.")
 def test_masks_are_the_most_likely_classes(predictions):
-    compare_predictions(predictions, ("even", "one by one"), "the masks")
+    compare_predictions(predictions, ("even", "one by one", "two classes"), "the masks")
 
 
 @check(
@@ -811,4 +894,7 @@ def test_masks_of_tensors(predictions, photos):
     assert np.array_equal(predictions.seen["given"], photos[:4]), "the images that were passed in have changed"
     assert predictions.seen["trainable"] == predictions.expected["trainable"], (
         "the model was changed: it trains no more"
+    )
+    assert predictions.seen["optimizer kept"], (
+        "the model was changed: it has lost the optimizer that it was compiled with"
     )
