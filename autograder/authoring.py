@@ -27,7 +27,7 @@ def calibrate_topic(chosen: Topic, runs: int, console: Console) -> None:
     console.print(view if measured else f"The checks of {chosen.name} ask for no measured range.")
 
 
-def check_topics(chosen: list[Topic], jobs: int, seeds: int, console: Console) -> bool:
+def check_topics(chosen: list[Topic], jobs: int, seeds: int, console: Console, *, wrong_too: bool = False) -> bool:
     """Check whole topics and print what their authors must mend; True when there is nothing."""
     view = Table("topic", "reference", "stub", "right", "caught", "CPU s", "to mend", header_style="bold")
     findings: list[Finding] = []
@@ -36,7 +36,12 @@ def check_topics(chosen: list[Topic], jobs: int, seeds: int, console: Console) -
         for chosen_topic in chosen:
             progress.update(bar, description=f"checking {chosen_topic.name}")
             found, reports = check_topic(
-                chosen_topic, jobs=jobs, seeds=seeds, server=server, progress=lambda: progress.advance(bar)
+                chosen_topic,
+                jobs=jobs,
+                seeds=seeds,
+                wrong_too=wrong_too,
+                server=server,
+                progress=lambda: progress.advance(bar),
             )
             findings += found
             for finding in found:  # told at once: the next topics take minutes

@@ -183,12 +183,15 @@ def check_course(
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Grade this many submissions at once.")] = 1,
     seeds: Annotated[int, typer.Option(min=1, help="Grade right answers under this many secret seeds.")] = 1,
+    wrong_too: Annotated[
+        bool, typer.Option("--wrong-too", help="Grade wrong answers under all of these seeds as well.")
+    ] = False,
 ) -> None:
     """For authors: stub 0, reference 10, right answers 10, wrong answers caught by the check they name."""
     from autograder.authoring import check_topics
 
     chosen = [topic(name) for name in names] if names else list(topics())
-    if not check_topics(chosen, jobs, seeds, console):
+    if not check_topics(chosen, jobs, seeds, console, wrong_too=wrong_too):
         raise typer.Exit(1)
 
 

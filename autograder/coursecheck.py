@@ -49,12 +49,14 @@ def check_topic(
     *,
     jobs: int = 1,
     seeds: int = 1,
+    wrong_too: bool = False,
     server: ForkServer | None = None,
     progress: Callable[[], None] = lambda: None,
 ) -> tuple[list[Finding], list[Report]]:
     """Everything that is wrong with a topic, and the reports of its test submissions.
 
-    Right answers are graded under `seeds` secret seeds: a false alarm of one in a hundred shows only so.
+    Right answers are graded under `seeds` secret seeds: a false alarm of one in a hundred shows only so. With `wrong_too`
+    wrong ones as well: a check may see a mistake in most draws only.
     """
     course = Course.found()
     files = course.files(topic)
@@ -71,10 +73,10 @@ def check_topic(
     reports.sort(key=lambda report: report.student)
     for report in reports:
         findings += [Finding(topic.name, report.student, message) for message in judge(topic, files, report)]
-    right = [answer for answer in answers.overlays if answer.student.startswith("right_")]
+    repeated = [answer for answer in answers.overlays if wrong_too or answer.student.startswith("right_")]
     for _ in range(seeds - 1):
         again: list[Report] = []
-        batch.grade(right, batch.Options(jobs, overlay=True), again.append, server)
+        batch.grade(repeated, batch.Options(jobs, overlay=True), again.append, server)
         for report in again:
             findings += [
                 Finding(topic.name, report.student, f"under --run-seed {report.run_seed}: {message}")

@@ -24,6 +24,7 @@ ANSWERS = {
 SAID = {
     "right_but_refused": "test_total_is_right is failed on a right answer",
     "another seed": "right_but_refused: under --run-seed ",
+    "another seed of a wrong answer": "wrong_escapes: under --run-seed ",
     "wrong_escapes": "test_shares_are_right passes, but this answer is wrong: sharpen the check",
     "wrong_slips": "test_total_is_right fails by a slip in this file, not by the mistake it is about: NameError: ",
     "wrong_names_no_check": "it names test_line_is_straight, which is no check of this topic",
@@ -61,7 +62,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProces
 
     built = command("build")
     assert built.returncode == 0, built.stderr
-    return command("check-course", "mini", "--jobs", "2", "--seeds", "2")
+    return command("check-course", "mini", "--jobs", "2", "--seeds", "2", "--wrong-too")
 
 
 @pytest.mark.parametrize("about", SAID)
