@@ -18,6 +18,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _KERAS_WRAPPING = re.compile(
     r"Exception encountered when calling [^\n]*\n\n(.*?)(?:\n\nArguments received by .*)?", re.DOTALL
 )
+_KERAS_VALUES = re.compile(r"(?<=Invalid input shape for input ).*?(?=with name |\Z)", re.DOTALL)
+"""Keras tells all numbers of the input whose shape is wrong."""
 _NOT_THEIRS = re.compile(
     r'^[ \t]*File "(?:/|<frozen|<observation|<grader)[^"\n]*", line \d+(?:, in .*)?\n?', re.MULTILINE
 )
@@ -97,8 +99,8 @@ def message_of(error: BaseException) -> str:
     """Text of the exception, cut at `MAX_MESSAGE` characters; never fails, whatever its `__str__` does.
 
     AutoGraph's "in user code" listing is reduced to the message of its cause, Keras' "Exception encountered when
-    calling" to what was encountered, TensorFlow's listing of where an op was created to the learner's own lines; control
-    characters (Keras writes in bold) are dropped.
+    calling" to what was encountered and its "Invalid input shape" to the shapes, TensorFlow's listing of where an op
+    was created to the learner's own lines; control characters (Keras writes in bold) are dropped.
     """
     if isinstance(error, SyntaxError) and isinstance(error.msg, str):
         text = error.msg
@@ -113,6 +115,7 @@ def message_of(error: BaseException) -> str:
     text = _NOT_THEIRS.sub("", str.__getitem__(text, slice(0, 4 * MAX_MESSAGE)))
     if wrapped := _KERAS_WRAPPING.fullmatch(text):
         text = wrapped[1]
+    text = _KERAS_VALUES.sub("", text)
     text = (
         _TF_WRAPPING.sub("", _CONTROL.sub("", _ANSI.sub("", text))).encode("utf-8", "replace").decode("utf-8").strip()
     )

@@ -196,6 +196,7 @@ def test_an_answer_of_another_form_fails_and_is_no_fault(server: ForkServer) -> 
 
 
 def test_objects_that_equal_everything_equal_nothing(server: ForkServer) -> None:
+    """They count as the numbers that they hold."""
     source = """
 class Right(float):
     def __eq__(self, other): return True
@@ -205,7 +206,9 @@ class Right(float):
 def total(values): return Right()
 def halves(x): return Right(3.0)
 """
-    assert grade(server, source).score <= 4
+    plain = "def total(values): return 0.0\n\ndef halves(x): return 3.0\n"
+    assert outcomes(grade(server, source)) == outcomes(grade(server, plain))
+    assert result(grade(server, source), "test_total_is_right").outcome == "failed"
 
 
 def test_the_same_seed_gives_the_same_report(server: ForkServer) -> None:

@@ -380,6 +380,10 @@ class TestFrames:
         keras = "Exception encountered when calling M.call().\n\n\x1b[1mthe cause\x1b[0m\n\nArguments received by M.call():\n  x"
         assert frames.message_of(ValueError(keras)) == "the cause"
         op = "{{function_node __wrapped__MatMul_device_/job:localhost}} Matrix size-incompatible [Op:MatMul] name: "
+        values = "\x1b[1mInvalid input shape for input [[ 1.25 2.5]\n [0.5 0.75]] with name 'x' and path ''. Expected shape (None, 3)"
+        told = "Invalid input shape for input with name 'x' and path ''. Expected shape (None, 3)"
+        assert frames.message_of(ValueError(values)) == told
+        assert frames.message_of(ValueError(values[:40])) == "Invalid input shape for input"
         assert frames.message_of(ValueError(op)) == "Matrix size-incompatible"
 
     def test_files_that_are_no_cells_are_taken_off(self) -> None:
