@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.drawing import drawn
 from autograder.wire import Foreign
+from course.keras_hints import hint_for
 
 _KINDS = {"b": "truth values", "i": "integers", "u": "integers", "f": "floating-point numbers", "c": "complex numbers"}
 
@@ -87,9 +88,12 @@ def is_int(seen: Any) -> bool:
 
 
 def value_of(attempted: Any, what: str) -> Any:
-    """What an `attempt` returned; the check fails, naming the error, when it raised."""
+    """What an `attempt` returned; the check fails, naming the error and what helps against it, when it raised."""
     assert isinstance(attempted, dict), f"{what} gave no result"
-    assert "value" in attempted, f"{what} raised {attempted.get('raised')}: {attempted.get('message')}"
+    if "value" not in attempted:
+        kind, message = str(attempted.get("raised")), str(attempted.get("message"))
+        advice = hint_for(kind, message)
+        raise AssertionError(f"{what} raised {kind}: {message}" + (f" ({advice})" if advice else ""))
     return attempted["value"]
 
 

@@ -139,3 +139,9 @@ def test_an_error_that_was_asked_for() -> None:
 )
 def test_a_message_shows_no_mere_numbers_of_entries(seen: Any, told: str) -> None:
     assert outline(seen) == told
+
+
+def test_what_raised_is_told_with_what_helps() -> None:
+    raised = {"raised": "ValueError", "message": "dtype='string' is not a valid dtype for Keras type promotion."}
+    with pytest.raises(AssertionError, match=r"the loss raised ValueError: dtype='string' .* \(.*`metrics="):
+        value_of(raised, "the loss")

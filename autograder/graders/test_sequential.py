@@ -230,11 +230,8 @@ def told(models: Any, name: str) -> dict[str, Any]:
     """Loss and metrics of one model, as it was compiled."""
     seen = models.seen[name]
     assert seen["at return"]["compiled"] is True, f"the model ({name}) is not compiled"
-    attempted = seen["told"]
-    assert "value" in attempted, (
-        f"measuring the loss raises {attempted.get('raised')} ({name}): {attempted.get('message')}"
-    )
-    return attempted["value"]
+    found: dict[str, Any] = value_of(seen["told"], f"measuring the loss ({name})")
+    return found
 
 
 def assert_loss(models: Any, name: str, case: dict[str, Any], activation: Any, loss: Any) -> None:
@@ -245,11 +242,10 @@ def assert_loss(models: Any, name: str, case: dict[str, Any], activation: Any, l
     expected = loss(case["y"], activation(chain(case, case["x"])))
     found = told(models, name).get("loss")
     assert_close(found, expected, atol=1e-5, rtol=2e-4, what=f"the loss of the compiled model ({name})")
-    attempted = models.seen[name]["of predictions"]
-    assert "value" in attempted, f"the loss raises {attempted.get('raised')} ({name}): {attempted.get('message')}"
+    found = value_of(models.seen[name]["of predictions"], f"the loss ({name})")
     expected = loss(case["y"], case["predictions"].astype("float64"))
     assert_close(
-        attempted["value"],
+        found,
         np.float32(expected),
         atol=1e-5,
         rtol=2e-4,
@@ -274,8 +270,7 @@ def assert_new(models: Any) -> None:
 
 def assert_learns(models: Any, names: list[str]) -> None:
     for name in names:
-        step = models.seen[name]["step"]
-        assert "value" in step, f"a training step raises {step.get('raised')} ({name}): {step.get('message')}"
+        value_of(models.seen[name]["step"], f"a training step ({name})")
         moved = models.seen[name]["moved"]
         assert moved and all(moved), f"{sum(moved)} of {len(moved)} weights move in a training step ({name})"
 
