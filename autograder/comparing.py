@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.drawing import drawn
 from autograder.wire import Foreign
-from course.keras_hints import hint_for
+from course.keras_hints import with_hint
 
 _KINDS = {"b": "truth values", "i": "integers", "u": "integers", "f": "floating-point numbers", "c": "complex numbers"}
 
@@ -90,10 +90,8 @@ def is_int(seen: Any) -> bool:
 def value_of(attempted: Any, what: str) -> Any:
     """What an `attempt` returned; the check fails, naming the error and what helps against it, when it raised."""
     assert isinstance(attempted, dict), f"{what} gave no result"
-    if "value" not in attempted:
-        kind, message = str(attempted.get("raised")), str(attempted.get("message"))
-        advice = hint_for(kind, message)
-        raise AssertionError(f"{what} raised {kind}: {message}" + (f" ({advice})" if advice else ""))
+    told = str(attempted.get("raised")), str(attempted.get("message"))
+    assert "value" in attempted, f"{what} raised {with_hint(*told)}"
     return attempted["value"]
 
 

@@ -27,7 +27,7 @@ from autograder.errors import WireError
 from autograder.plain import to_plain
 from autograder.wire import Channel
 from course import frames, reading
-from course.keras_hints import hint_for
+from course.keras_hints import with_hint
 
 MODULE = "submission"
 MAX_TEXT = 2_000
@@ -157,8 +157,7 @@ def failure(error: BaseException) -> dict[str, Any]:
     elif isinstance(error, OSError) and error.errno in _BLOCKED:
         kind = "blocked"
     name, text = frames.type_name(error), frames.message_of(error)
-    advice = hint_for(name, text)
-    message = f"{name}: {text}"[:MAX_TEXT] + (f" ({advice})" if advice else "")
+    message = with_hint(name, text, MAX_TEXT)
     where = f"{own[-1].where}: {own[-1].code}"[:400] if own else ""
     return {"failed": kind, "message": message, "where": where}
 

@@ -165,6 +165,12 @@ _HINTS = [
 _COMPILED = [(re.compile(pattern, re.DOTALL), hint) for pattern, hint in _HINTS]
 
 
+def with_hint(type_name: str, message: str, most: int = 2_000) -> str:
+    """An exception in one line of at most `most` characters, and the hint for it, where there is one, in parentheses."""
+    hint = hint_for(type_name, message)
+    return f"{type_name}: {message}"[:most] + (f" ({hint})" if hint else "")
+
+
 def hint_for(type_name: str, message: str) -> str | None:
     """A hint for an exception of a learner's code, or None; only the start of a long message is read."""
     if type_name == "NameError" and (match := re.search(r"name '(\w{1,40})' is not defined", message[:200])):

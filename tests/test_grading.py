@@ -207,8 +207,9 @@ def total(values): return Right()
 def halves(x): return Right(3.0)
 """
     plain = "def total(values): return 0.0\n\ndef halves(x): return 3.0\n"
-    assert outcomes(grade(server, source)) == outcomes(grade(server, plain))
-    assert result(grade(server, source), "test_total_is_right").outcome == "failed"
+    report = grade(server, source)
+    assert outcomes(report) == outcomes(grade(server, plain))
+    assert result(report, "test_total_is_right").outcome == "failed"
 
 
 def test_the_same_seed_gives_the_same_report(server: ForkServer) -> None:

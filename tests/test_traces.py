@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -52,11 +53,11 @@ def traced(learner: Any) -> dict[str, Any]:
         api._convert_actual = real
 
 
-def seen(worker: WorkerHandle, source: str) -> dict[str, Any]:
+def seen(worker: WorkerHandle, source: str, function: Callable[..., Any] = traced) -> dict[str, Any]:
     text = f"import tensorflow as tf\n\n{source}".encode()
     load = {"do": "load", "source": text, "suffix": ".py", "filename": "f.py", "given": [], "reference": None}
     assert worker.ask({**load, "names": ["f"]}, 60)["errors"] == []
-    found: dict[str, Any] = observed(worker, traced)
+    found: dict[str, Any] = observed(worker, function)
     return found
 
 
@@ -98,7 +99,4 @@ def attempted(learner: Any) -> dict[str, Any]:
 
 def test_what_a_compiled_function_raises_is_told_by_its_cause(worker: WorkerHandle) -> None:
     """Not by AutoGraph's listing of the code it ran: a message shows one line."""
-    text = f"import tensorflow as tf\n\n{RAISES}".encode()
-    load = {"do": "load", "source": text, "suffix": ".py", "filename": "f.py", "given": [], "reference": None}
-    worker.ask({**load, "names": ["f"]}, 60)
-    assert observed(worker, attempted) == {"raised": "ValueError", "message": "one axis is allowed"}
+    assert seen(worker, RAISES, attempted) == {"raised": "ValueError", "message": "one axis is allowed"}

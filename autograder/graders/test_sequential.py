@@ -18,6 +18,7 @@ from autograder import (
     generator,
     is_int,
     observe,
+    shared_weights,
     value_of,
 )
 from autograder.cleanroom import export
@@ -146,11 +147,10 @@ def observed(model: Any, case: dict[str, Any], learns: bool) -> dict[str, Any]:
 
 def twice(build: Any, *args: int) -> dict[str, Any]:
     """How many weights the models of two equal calls share, and a list of sizes after a call that takes or refuses it."""
-    one, other = build(*args), build(*args)
-    shared = {id(weight) for weight in one.trainable_weights} & {id(weight) for weight in other.trainable_weights}
+    shared = shared_weights(build(*args), build(*args))
     sizes = [4]
     attempt(build, *args, sizes)
-    return {"shared": len(shared), "sizes": sizes}
+    return {"shared": shared, "sizes": sizes}
 
 
 def judged(models: dict[str, Any], cases: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from autograder import (
     export,
     generator,
     observe,
+    shared_weights,
     value_of,
 )
 
@@ -437,8 +438,7 @@ def other_unets(learner):
             "weights": sorted(shape_key(weight.shape) for weight in model.weights),
             "in training": attempt(model, image, training=True),
         }
-    again = learner.unet(shape, *others, **options)
-    return {"models": found, "shared": sum(one is other for one in model.weights for other in again.weights)}
+    return {"models": found, "shared": shared_weights(learner.unet(shape, *others, **options), model)}
 
 
 @observe

@@ -14,7 +14,7 @@ from autograder.probes.graphs import (
     traced_ops,
     under_xla,
 )
-from autograder.probes.models import count_params, cudnn_eligible
+from autograder.probes.models import count_params, cudnn_eligible, shared_weights
 
 __all__ = [
     "attempt",
@@ -25,6 +25,7 @@ __all__ = [
     "graph_def_ops",
     "has_gpu_kernel",
     "pinned_devices",
+    "shared_weights",
     "trace",
     "traced_gpu_problems",
     "traced_ops",

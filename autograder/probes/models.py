@@ -12,6 +12,12 @@ def count_params(model: Any) -> int:
     return int(sum(np.prod(tuple(weight.shape), dtype="int64") for weight in model.weights))
 
 
+def shared_weights(one: Any, other: Any) -> int:
+    """How many weights of a model, layer or block `one` are also weights of `other`: the same variables, not equal values."""
+    held = {id(weight) for weight in other.weights}
+    return sum(id(weight) in held for weight in one.weights)
+
+
 def cudnn_eligible(layer: Any) -> bool:
     """Whether a Keras recurrent layer would run by cuDNN's fused kernels on a GPU.
 
