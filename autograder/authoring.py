@@ -100,6 +100,9 @@ def _tell_audit(audited: Audit, console: Console) -> None:
         console.print(f"checks of this part: {checks}", style="dim", highlight=False)
     for fault in audited.faults:
         console.print(f"fault: {fault}", style="red", markup=False, highlight=False)
+    for name, checks in audited.refused.items():
+        told = f"{name} is reviewed as equivalent ({audited.equivalent[name]}) and loses points: {checks}"
+        console.print(told, style="red", markup=False, highlight=False, soft_wrap=True)
     for entry in audited.stale:
         console.print(
             f"fits no mutant any more, take it out of the equivalents: {entry}", markup=False, highlight=False
@@ -109,21 +112,19 @@ def _tell_audit(audited: Audit, console: Console) -> None:
 
 def _audit_table(first: str) -> Table:
     view = Table(first, header_style="bold")
-    for heading in ("mutants", "killed", "equivalent", "survived", "faults", "score"):
+    for heading in ("mutants", "killed", "equivalent", "refused", "survived", "faults", "score"):
         view.add_column(heading, justify="right")
     return view
 
 
 def _add_audit(view: Table, title: str, audited: Audit, parts: list[str]) -> None:
     """A row for the mutants of some parts, if there are any."""
-    killed, equivalent, survived, faults = (
-        sum(_part_of(name) in parts for name in names)
-        for names in (audited.killed, audited.equivalent, [one.name for one in audited.survived], audited.faults)
-    )
-    every = killed + equivalent + survived + faults
-    if every:
+    told = (audited.killed, audited.equivalent, audited.refused, [one.name for one in audited.survived], audited.faults)
+    mine = [{name.partition(":")[0] for name in names if _part_of(name) in parts} for names in told]
+    killed, _, _, survived, _ = counts = [len(names) for names in mine]
+    if every := set().union(*mine):
         score = f"{killed / (killed + survived):.1%}" if killed + survived else ""
-        view.add_row(title, *map(str, (every, killed, equivalent, survived, faults)), score)
+        view.add_row(title, *map(str, (len(every), *counts)), score)
 
 
 def _part_of(mutant: str) -> str:

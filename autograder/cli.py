@@ -241,7 +241,7 @@ def audit(
     audits = audit_topics(chosen, part, most, jobs, console)
     if json_file is not None:
         write_atomically(json_file, to_json(audits).encode())
-    if any(audited.score < MUTATION_SCORE or audited.faults or audited.stale for audited in audits):
+    if any(audited.score < MUTATION_SCORE or audited.faults or audited.refused or audited.stale for audited in audits):
         raise typer.Exit(1)
 
 

@@ -17,7 +17,7 @@ from autograder.auditing import mistakes, standard
 from autograder.auditing.mutants import mutants
 from autograder.courses import Course
 from course.syllabus import topic, topics
-from tests.engine import MINI
+from tests.engine import MINI, mini_course
 
 Done = subprocess.CompletedProcess[str]
 BOUNDARY = {"part": "halves", "before": "if x < 0:", "after": "if x <= 0:"}
@@ -74,6 +74,23 @@ def test_reviewed_equivalents_do_not_count_and_do_not_linger(mini: Path) -> None
     assert list(told["equivalent"].values()) == ["for the sake of the test"]
     assert BOUNDARY not in [{key: mutant[key] for key in BOUNDARY} for mutant in told["survived"]]
     assert "'that is gone'" in done.stdout
+    assert not told["refused"]
+    assert done.returncode == 1
+
+
+def test_an_equivalent_that_loses_points_is_told(mini: Path) -> None:
+    folder = mini / "autograder" / "graders" / "equivalent"
+    folder.mkdir()
+    _, told = run_audit(mini, "--part", "thirds")
+    name, checks = next(item for item in told["killed"].items() if "test_shares_are_right (failed)" in item[1])
+    with mini_course() as topic_:
+        wrong = next(mutant for mutant in mutants(topic_, Course(mini).files(topic_)) if mutant.name == name)
+    text = "".join(f"{key} = {getattr(wrong, key)!r}\n" for key in ("part", "before", "after"))
+    (folder / "mini.toml").write_text(f"[[mutant]]\n{text}reason = 'nobody looked at it'\n")
+    done, told = run_audit(mini, "--part", "thirds")
+    assert told["refused"] == {name: checks}
+    assert name not in told["killed"]
+    assert f"{name} is reviewed as equivalent (nobody looked at it) and loses points: {checks}" in done.stdout
     assert done.returncode == 1
 
 
@@ -108,7 +125,7 @@ def test_a_whole_course_ends_in_a_table_of_scores(mini: Path) -> None:
     assert two == [one, one]
     table = done.stdout.rpartition("topic")[2].splitlines()
     rows = [line.split("│")[1:-1] for line in table if "mini" in line]
-    counts = [len(one[key]) for key in ("killed", "equivalent", "survived", "faults")]
+    counts = [len(one[key]) for key in ("killed", "equivalent", "refused", "survived", "faults")]
     assert [[cell.strip() for cell in row] for row in rows] == [
         ["mini", *map(str, [sum(counts), *counts]), f"{one['score']:.1%}"]
     ] * 2

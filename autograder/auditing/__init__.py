@@ -20,11 +20,15 @@ from course.syllabus import Topic
 
 @dataclass(frozen=True)
 class Audit:
-    """What became of the mutants of one topic: `killed` by which checks, `equivalent` for which reason, or `survived`."""
+    """What became of the mutants of one topic: `killed` by which checks, `equivalent` for which reason, or `survived`.
+
+    Equivalents are right answers: those that lost points stand in `refused` as well, with the checks.
+    """
 
     topic: Topic
     killed: dict[str, str] = field(default_factory=dict)
     equivalent: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
     survived: list[Mutant] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
@@ -42,6 +46,7 @@ class Audit:
             "score": round(self.score, 4),
             "killed": self.killed,
             "equivalent": self.equivalent,
+            "refused": self.refused,
             "survived": [
                 {key: value for key, value in asdict(mutant).items() if key != "submission"} for mutant in self.survived
             ],
@@ -68,7 +73,7 @@ def audit(
 ) -> Audit:
     """Grade every mutant of the reference by the hidden checks of the part it changes, up to the first that fails.
 
-    `started` is told how many mutants there are, `progress` is called after each.
+    Those that are reviewed as equivalent are graded too: a check that refuses one refuses a right answer. `started` is told how many mutants there are, `progress` is called after each.
     """
     files = Course.found().files(topic)
     known = equivalents.read(files.grader)
@@ -76,22 +81,20 @@ def audit(
     result = Audit(topic)
     if part is None and most is None:
         result.stale.extend(known.stale(every))
-    todo: dict[str, Mutant] = {}
+    by_name = {mutant.name: mutant for mutant in every}
     for mutant in every:
         reason = known.reason(mutant)
-        if reason is None:
-            todo[mutant.name] = mutant
-        else:
+        if reason is not None:
             result.equivalent[mutant.name] = reason
-    started(len(todo))
+    started(len(every))
 
     def done(report: Report) -> None:
-        _judge(result, todo[report.student], report)
+        _judge(result, by_name[report.student], report)
         progress()
 
     submissions = [
         Submission(mutant.name, topic.name, Path(f"{mutant.name}.py"), mutant.submission.encode(), only=(mutant.part,))
-        for mutant in todo.values()
+        for mutant in every
     ]
     batch.grade(submissions, batch.Options(jobs, overlay=True, first_failure=True), done, server)
     result.survived.sort(key=lambda mutant: mutant.name)
@@ -102,11 +105,12 @@ def _judge(result: Audit, mutant: Mutant, report: Report) -> None:
     outcomes = {check.check: check.outcome for check in report.checks}
     faults = [name for name, outcome in outcomes.items() if outcome == "fault"]
     lost = [f"{name} ({outcome})" for name, outcome in outcomes.items() if outcome not in ("passed", "fault")]
+    equivalent = mutant.name in result.equivalent
     if lost:
-        result.killed[mutant.name] = ", ".join(lost)
+        (result.refused if equivalent else result.killed)[mutant.name] = ", ".join(lost)
     elif faults or not outcomes:
         result.faults.append(f"{mutant.name}: {', '.join(faults) or 'no check ran'}")
-    else:
+    elif not equivalent:
         result.survived.append(mutant)
 
 
