@@ -9,6 +9,8 @@ from __future__ import annotations
 import abc
 import contextlib
 import ctypes
+import importlib
+import pkgutil
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ def warm() -> None:
     """
     from autograder.worker import configure
 
-    for step in (ops, xla_kernels, product, subclasses):
+    for step in STEPS:
         with contextlib.suppress(OSError, ImportError, AttributeError, TypeError):
             step()
     configure(threads=1, devices=1)
@@ -76,6 +78,23 @@ def product() -> Any:
     config.graph_options.rewrite_options.min_graph_nodes = -1  # however few
     device = NamedDevice(name=CPU, properties=DeviceProperties(type="CPU", num_cores=1))
     return OptimizeGraph(config, graph, verbose=False, cluster=Cluster(devices=[device]))
+
+
+def datasets() -> None:
+    """The modules of tf.data's transformations, which TensorFlow imports one by one as they are called."""
+    from tensorflow.python.data import ops
+
+    for found in pkgutil.iter_modules(ops.__path__, f"{ops.__name__}."):
+        importlib.import_module(found.name)
+
+
+def data() -> None:
+    """The table of digits that topics load and `course.data` then keeps."""
+    from course.data import mnist
+    from course.data.errors import DataUnavailable
+
+    with contextlib.suppress(DataUnavailable):
+        mnist()
 
 
 def huge_pages() -> None:
@@ -129,16 +148,20 @@ def _types_of_values() -> tuple[type, ...]:
     import keras
     import numpy as np
     import tensorflow as tf
+    from tensorflow.python.data.ops import dataset_ops, iterator_ops, optional_ops
     from tensorflow.python.framework.func_graph import FuncGraph
     from tensorflow.python.framework.ops import EagerTensor, SymbolicTensor
     from tensorflow.python.ops.resource_variable_ops import ResourceVariable
     from tensorflow.python.trackable.data_structures import ListWrapper, _DictWrapper, _TupleWrapper
+    from tensorflow.python.types.core import Tensor, TensorProtocol
 
     return (
         *(bool, int, float, complex, str, bytes, list, tuple, dict, set, type(None), type, type(len), type(warm)),
         *(np.ndarray, np.bool_, np.uint8, np.int32, np.int64, np.float16, np.float32, np.float64),
         *(tf.Tensor, EagerTensor, SymbolicTensor, tf.Variable, ResourceVariable, keras.Variable, keras.KerasTensor),
-        *(tf.TensorSpec, tf.TensorShape, tf.DType, tf.Operation, FuncGraph, keras.layers.Layer),
+        *(tf.TensorSpec, tf.TensorShape, tf.DType, tf.Operation, FuncGraph, keras.layers.Layer, TensorProtocol, Tensor),
+        *(tf.TensorArray, *_descendants(tf.data.Dataset), iterator_ops.OwnedIterator, optional_ops._OptionalImpl),
+        *(dataset_ops.DatasetSpec, keras.layers.InputLayer, keras.layers.Dense),
         *(ListWrapper, _DictWrapper, _TupleWrapper),
     )
 
@@ -152,3 +175,6 @@ def _descendants(kind: type) -> set[type]:
         found |= new
         left += new
     return found
+
+
+STEPS = (ops, xla_kernels, product, datasets, subclasses, data)

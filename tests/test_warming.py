@@ -52,7 +52,7 @@ def test_the_fork_server_has_one_thread(worker: WorkerHandle) -> None:
 def steps(learner: Any) -> None:
     from autograder import warming
 
-    for step in (warming.ops, warming.xla_kernels, warming.product, warming.subclasses):
+    for step in warming.STEPS:
         step()
 
 
@@ -60,6 +60,19 @@ def steps(learner: Any) -> None:
 def test_every_step_works_with_this_version_of_tensorflow(worker: WorkerHandle) -> None:
     """The fork server does without one that fails."""
     assert observed(worker, steps) is None
+
+
+def found_ready(learner: Any) -> dict[str, Any]:
+    import sys
+
+    from course.data import images
+
+    name = "tensorflow.python.data.ops.zip_op"
+    return {"digits": images._shipped_mnist.cache_info().currsize, "zip": name in sys.modules}
+
+
+def test_what_topics_load_is_there_before_them(worker: WorkerHandle) -> None:
+    assert observed(worker, found_ready) == {"digits": 1, "zip": True}
 
 
 HUGE = Path("/sys/kernel/mm/transparent_hugepage/enabled")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
@@ -14,8 +15,12 @@ _NEEDED = 1 << 6 | 1 << 7 | 1 << 21
 """CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN."""
 
 
+@functools.cache
 def privileged() -> bool:
-    """True for a root that may mount and change its uid; in a container, root often may not."""
+    """True for a root that may mount and change its uid; in a container, root often may not.
+
+    Found out once in a process: its answer for the fork server is that for every worker until it is in its sandbox.
+    """
     if os.geteuid() != 0 or sum(size for _, size in _mapped_uids()) <= 1:
         return False
     for line in Path("/proc/self/status").read_text().splitlines():
