@@ -112,7 +112,7 @@ def _tell_audit(audited: Audit, console: Console) -> None:
 
 def _audit_table(first: str) -> Table:
     view = Table(first, header_style="bold")
-    for heading in ("mutants", "killed", "equivalent", "refused", "survived", "faults", "score"):
+    for heading in ("mutants", "killed", "equivalent", "survived", "faults", "score"):
         view.add_column(heading, justify="right")
     return view
 
@@ -121,10 +121,11 @@ def _add_audit(view: Table, title: str, audited: Audit, parts: list[str]) -> Non
     """A row for the mutants of some parts, if there are any."""
     told = (audited.killed, audited.equivalent, audited.refused, [one.name for one in audited.survived], audited.faults)
     mine = [{name.partition(":")[0] for name in names if _part_of(name) in parts} for names in told]
-    killed, _, _, survived, _ = counts = [len(names) for names in mine]
     if every := set().union(*mine):
+        killed, equivalent, refused, survived, faults = map(len, mine)
         score = f"{killed / (killed + survived):.1%}" if killed + survived else ""
-        view.add_row(title, *map(str, (len(every), *counts)), score)
+        equal = f"{equivalent} ({refused} refused)" if refused else str(equivalent)
+        view.add_row(title, str(len(every)), str(killed), equal, str(survived), str(faults), score)
 
 
 def _part_of(mutant: str) -> str:

@@ -90,6 +90,7 @@ def test_an_equivalent_that_loses_points_is_told(mini: Path) -> None:
     done, told = run_audit(mini, "--part", "thirds")
     assert told["refused"] == {name: checks}
     assert name not in told["killed"]
+    assert "1 (1 refused)" in done.stdout
     assert f"{name} is reviewed as equivalent (nobody looked at it) and loses points: {checks}" in done.stdout
     assert done.returncode == 1
 
@@ -125,7 +126,7 @@ def test_a_whole_course_ends_in_a_table_of_scores(mini: Path) -> None:
     assert two == [one, one]
     table = done.stdout.rpartition("topic")[2].splitlines()
     rows = [line.split("│")[1:-1] for line in table if "mini" in line]
-    counts = [len(one[key]) for key in ("killed", "equivalent", "refused", "survived", "faults")]
+    counts = [len(one[key]) for key in ("killed", "equivalent", "survived", "faults")]
     assert [[cell.strip() for cell in row] for row in rows] == [
         ["mini", *map(str, [sum(counts), *counts]), f"{one['score']:.1%}"]
     ] * 2

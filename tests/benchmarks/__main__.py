@@ -229,7 +229,8 @@ def _print(rows: list[Measured]) -> None:
         print(f"{row.name:44} {row.per_hour:13.0f} {row.cpu_each:12.2f} {ratio:>16} {cpu:>9}")
     print(f"\nfrom one job to two: {rows[1].per_hour / ours.per_hour:.2f} x the throughput")
     print(f"two Dask workers against two jobs: {rows[2].per_hour / rows[1].per_hour:.2f} x the throughput")
-    print(f"CPU over the lower limit: {ours.cpu_each / limit.cpu_each:.2f} x")
+    one, two = (row.cpu_each / limit.cpu_each for row in rows[:2])
+    print(f"CPU over the lower limit: {one:.2f} x with one job, {two:.2f} x with two")
 
 
 if __name__ == "__main__":
