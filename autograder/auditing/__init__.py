@@ -73,7 +73,8 @@ def audit(
 ) -> Audit:
     """Grade every mutant of the reference by the hidden checks of the part it changes, up to the first that fails.
 
-    Those that are reviewed as equivalent are graded too: a check that refuses one refuses a right answer. `started` is told how many mutants there are, `progress` is called after each.
+    Those that are reviewed as equivalent are graded too: a check that refuses one refuses a right answer. `started` is
+    told how many mutants there are, `progress` is called after each.
     """
     files = Course.found().files(topic)
     known = equivalents.read(files.grader)
