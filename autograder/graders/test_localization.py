@@ -404,6 +404,10 @@ def graph(network: Any, own_weights: Any, pictures: np.ndarray, moved: np.ndarra
     def unbiased(_: int, row: dict[str, Any]) -> Any:
         return ours(_, row) * (len(row["shape"]) > 1)
 
+    def biases_alone(_: int, row: dict[str, Any]) -> Any:
+        """What the box's activation makes of about 3 and -3, whatever the images and the draw."""
+        return 3 * ours(_, row) * (len(row["shape"]) == 1)
+
     return {
         "params": model.count_params(),
         "trainable": model.trainable_params(),
@@ -416,6 +420,7 @@ def graph(network: Any, own_weights: Any, pictures: np.ndarray, moved: np.ndarra
         "ours": model.with_weights(ours)(pictures),
         "single": model.with_weights(ours)(pictures[1:2]),
         "moved": model.with_weights(unbiased)(moved),
+        "biases alone": model.with_weights(biases_alone)(pictures[:1]),
         "problems": model.gpu_problems() + model.pinned_devices(),
     }
 
@@ -499,12 +504,12 @@ def test_localizer_label_is_a_distribution(graph):
 
 @check("localizer", points=0.15, hint="Each coordinate is a number from 0 to 1 by itself.")
 def test_localizer_box_in_fractions(graph):
-    expected = graph.expected["ours"]["box"]
-    box = np.asarray(outputs_of(graph, "ours")["box"])
-    assert_shape(box, expected.shape, what="the output box")
-    assert box.min() >= 0, "the output box holds negative numbers"
-    assert box.max() <= 1, "the output box leaves the image"
-    assert not np.allclose(box.sum(axis=-1), 1, atol=1e-3), "the four numbers of a box always add up to 1"
+    for name in ("ours", "biases alone"):
+        box = np.asarray(outputs_of(graph, name)["box"])
+        assert_shape(box, graph.expected[name]["box"].shape, what="the output box")
+        assert box.min() >= 0, "the output box holds negative numbers"
+        assert box.max() <= 1, "the output box leaves the image"
+        assert not np.allclose(box.sum(axis=-1), 1, atol=1e-3), "the four numbers of a box always add up to 1"
 
 
 @check(
