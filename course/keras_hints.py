@@ -48,7 +48,8 @@ _HINTS = [
         "Keras 3 loads `.keras` files and weights from `.weights.h5` files.",
     ),
     (
-        r"dtype='string' is not a valid dtype for Keras type promotion|`loss_weights` must match the number of losses",
+        r"dtype='string' is not a valid dtype for Keras type promotion|`loss_weights` must match the number of losses"
+        r"|Attempt to convert a value .* with an unsupported type \(<class 'keras\.src\.metrics\.",
         "The third argument of `compile` is `loss_weights`: write `metrics=[...]` with its name.",
     ),
     (
@@ -72,6 +73,15 @@ _HINTS = [
     (
         r"module 'keras\.(api\.)?losses' has no attribute",
         "The losses of Keras 3 have long names, such as `keras.losses.mean_squared_error`.",
+    ),
+    (
+        r"module 'keras\._tf_keras\.keras\.losses' has no attribute",
+        "`tf.keras.losses` has classes, such as `MeanSquaredError()`; the functions are in `keras.losses`.",
+    ),
+    (
+        r"is not a valid (root )?scope name",
+        "Keras names a model after its class, and TensorFlow takes Latin letters, digits and _ in such names, "
+        "no _ in front: rename the class or the layer, or pass `name`.",
     ),
     (
         r"Unrecognized keyword arguments? passed to \w+: \{'(batch_)?input_(shape|dim|length)'",

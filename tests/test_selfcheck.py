@@ -417,6 +417,17 @@ class TestPlainPytest:
         ("ValueError", "Invalid filepath extension for saving. Please add …", ".keras"),
         ("ValueError", "Could not interpret loss identifier: binary_cross_entropy", "binary_crossentropy"),
         ("ValueError", "dtype='string' is not a valid dtype for Keras type promotion.", "metrics="),
+        (
+            "ValueError",
+            "Attempt to convert a value (<M name=m>) with an unsupported type (<class 'keras.src.metrics.x.M'>)",
+            "metrics=",
+        ),
+        (
+            "AttributeError",
+            "module 'keras._tf_keras.keras.losses' has no attribute 'mean_squared_error'",
+            "keras.losses",
+        ),
+        ("ValueError", "'__net' is not a valid root scope name. A root scope name has to match …", "rename"),
         ("AttributeError", "module 'keras.backend' has no attribute 'mean'", "keras.ops"),
         ("TypeError", "list indices must be integers or slices, not tuple", "convert_to_tensor"),
         ("NameError", "name 'np' is not defined", "`np`"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -82,7 +83,10 @@ def trace(function: Callable[..., Any], signature: list[Any], *, autograph: bool
     def concrete(called: Callable[..., Any]) -> Any:
         return tf.function(lambda *args: called(*args, **options), autograph=False).get_concrete_function(*signature)
 
-    converts = autograph and not isinstance(function, keras.layers.Layer) and not hasattr(function, _TRACED)
+    if isinstance(function, keras.layers.Layer):
+        with _names_of_scopes(function):
+            return concrete(function)
+    converts = autograph and not hasattr(function, _TRACED)
     if converts and _CATCHES.search(_submitted()):
         return concrete(tf.function(function))
     try:
@@ -93,6 +97,24 @@ def trace(function: Callable[..., Any], signature: list[Any], *, autograph: bool
     return concrete(tf.function(function))
 
 
+@contextlib.contextmanager
+def _names_of_scopes(layer: Any) -> Iterator[None]:
+    """Give layers whose names no graph takes (卷积, or outermost `_net`, after a class `_Net`) others while it is made."""
+    inner = layer._flatten_layers(include_self=False)
+    unfit = [] if _OUTER_SCOPE.fullmatch(str(layer.name)) else [layer]
+    unfit += [each for each in inner if not _SCOPE.fullmatch(str(each.name))]
+    names = [each.name for each in unfit]
+    try:
+        for number, each in enumerate(unfit):
+            each.name = f"layer.{number}"
+        yield
+    finally:
+        for each, name in zip(unfit, names, strict=True):
+            each.name = name
+
+
+_OUTER_SCOPE = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*")
+_SCOPE = re.compile(r"[A-Za-z0-9_.\\/>-]+")
 _TRACED = "get_concrete_function"
 _CATCHES = re.compile(r"\b(except|suppress)\b")
 """Code that may swallow the error by which a function says that it needs AutoGraph."""
