@@ -25,7 +25,8 @@ def numbers(run_seed):
     return {
         "scalar": float(draw.uniform(0.5, 1.5)),
         "vector": draw.normal(size=4).astype("float32"),
-        "matrix": draw.normal(size=(2, 3)).astype("float32"),
+        "matrix": (matrix := draw.normal(size=(2, 3)).astype("float32")),
+        "column": matrix[:, :1],
         "integers": draw.integers(2, 7, 3).astype("int32"),
         "factors": draw.uniform(0.5, 2.0, 4).astype("float32"),
         "mixing": draw.normal(size=(3, 4)).astype("float32"),
@@ -85,7 +86,7 @@ def gradients(learner, numbers):
     variable = tf.Variable(numbers["vector"])
     return {
         "constants": [
-            learner.gradient(function, tf.constant(numbers[name])) for name in ("scalar", "vector", "matrix")
+            learner.gradient(function, tf.constant(numbers[name])) for name in ("scalar", "vector", "matrix", "column")
         ],
         "steep": learner.gradient(lambda x: 1000.0 * tf.reduce_sum(x), tf.constant(numbers["vector"])),
         "variable": learner.gradient(function, variable),

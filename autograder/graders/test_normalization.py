@@ -45,6 +45,7 @@ def tensors(run_seed: int) -> dict[str, np.ndarray]:
         "a large negative": below,
         "only negative": -draw.uniform(1, 9, (3, 2)).astype("float32"),
         "small numbers": draw.normal(0, 1e-6, (4, 3)).astype("float32"),
+        "tiny numbers": draw.normal(0, 1e-10, (4, 3)).astype("float32"),
         "zeros in a row": np.zeros(4, "float32"),
         "zeros in a table": np.zeros((3, 2), "float32"),
     }
@@ -69,6 +70,8 @@ def tables(run_seed: int) -> dict[str, tuple[np.ndarray, int]]:
         "axis -2": (normal(5, 4), -2),
         "the middle of three axes": (normal(2, 5, 3), 1),
         "the first of three axes": (normal(4, 2, 3), 0),
+        "the last of three axes": (normal(2, 3, 6), 2),
+        "the last of four axes": (normal(2, 3, 2, 5), -1),
         "one axis": (normal(7), 0),
         "constant columns": (np.tile(constants, (10, 1)).astype("float32"), 0),
         "constant columns, 37 rows": (np.tile(constants[::-1], (37, 1)).astype("float32"), -2),
@@ -158,7 +161,7 @@ def assert_kept(before: Any, after: Any) -> None:
 
 @check("scale", points=0.35, hint="One number for the whole tensor, whatever its shape: the largest of all.")
 def test_scale_divides_by_the_largest(scaled):
-    assert_same(scaled, "scale", "a table", "a row", "an image", "a single number", "small numbers")
+    assert_same(scaled, "scale", "a table", "a row", "an image", "a single number", "small numbers", "tiny numbers")
 
 
 @check("scale", points=0.25, hint="Which of -9 and 2 is larger in absolute value, and which signs come out?")
@@ -224,7 +227,8 @@ def test_standardize_population_deviation(standardized, tables):
     "standardize", points=0.35, hint="Mean and deviation keep their axis, with length 1, so that they fit on x again."
 )
 def test_standardize_other_axes(standardized):
-    names = ("axis 1", "axis -1", "axis -2", "the middle of three axes")
+    last = ("the last of three axes", "the last of four axes")
+    names = ("axis 1", "axis -1", "axis -2", "the middle of three axes", *last)
     assert_same(standardized, "standardize", *names, atol=1e-4)
 
 
@@ -589,7 +593,7 @@ def layer_graphs(layer_in_a_graph: Any, batches: dict[str, Any]) -> dict[str, An
 
 @observe
 def frozen_layer(learner: Any, batches: dict[str, Any]) -> dict[str, Any]:
-    """A frozen layer in training mode, eagerly, in a graph and within a frozen model; then thawed."""
+    """A frozen layer in training mode, eagerly, in a graph, within a frozen model and frozen from its start; then thawed."""
     import keras
     import tensorflow as tf
 
@@ -606,10 +610,16 @@ def frozen_layer(learner: Any, batches: dict[str, Any]) -> dict[str, Any]:
     model.trainable = False
     within = model(x, training=True)
     within_after = values_of(inner_weights)
+    born_frozen = learner.BatchNorm(trainable=False)(x, training=True)
     layer.trainable = True
     thawed = layer(x, training=True)
     return {
-        "outputs": {"eagerly": frozen, "in a graph": graph, "in a frozen model": within},
+        "outputs": {
+            "eagerly": frozen,
+            "in a graph": graph,
+            "in a frozen model": within,
+            "made with trainable=False": born_frozen,
+        },
         "weights": {"eagerly and in a graph": after, "in a frozen model": within_after},
         "counts": counts,
         "thawed": {"outputs": thawed, "weights": values_of(weights)},

@@ -36,7 +36,8 @@ def schedule(run_seed):
 def series(run_seed):
     """Numbers to be logged."""
     draw = generator(run_seed, "series")
-    return [round(float(number), 4) for number in draw.normal(size=40)]
+    numbers = [round(float(number), 4) for number in draw.normal(size=40)]
+    return [*numbers[:30], *numbers[20:22], *numbers[30:]]  # a value may come back
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +175,8 @@ def trained(learner, data):
     runs = {}
     for name, options, epochs in (("two", {"histogram_freq": 2}, 4), ("default", {}, 2), ("none", {}, 1)):
         folder = new_folder()
+        if name == "none":
+            os.makedirs(folder)
         callback = (
             learner.tensorboard_callback(folder, 0)
             if name == "none"
@@ -310,6 +313,8 @@ def lowered(learner, data, schedule):
     found = {}
     for name, every, epochs in (("two", 2, {"epochs": 5}), ("later", 3, {"initial_epoch": 5, "epochs": 7})):
         folder, watch = new_folder(), Watch()
+        if name == "later":
+            os.makedirs(folder)
         model.set_weights(start)
         callback = learner.learning_rate_callback(folder, schedule["initial"], schedule["decay"], every)
         model.fit(x, y, batch_size=9, verbose=0, shuffle=False, callbacks=[callback, watch], **epochs)
@@ -322,7 +327,7 @@ def lowered(learner, data, schedule):
 
     def tiny_rate():
         """The rate of a late epoch, where a tiny one rises: called as `fit` does, while another callback waits."""
-        callback = learner.learning_rate_callback(new_folder(), 1e-7 * schedule["initial"], 1.5, 3)
+        callback = learner.learning_rate_callback(new_folder(), 1e-9 * schedule["initial"], 1.5, 3)
         learner.learning_rate_callback(new_folder(), 0.3, 0.5, 1)
         training = keras.callbacks.CallbackList([callback], model=model, epochs=42, steps=1, verbose=0)
         training.on_train_begin()
@@ -548,11 +553,15 @@ def logged(learner, series):
     one = files_below(first)
     learner.log_scalars(first, "accuracy", series[:3])
     both = files_below(first)
+    elsewhere = new_folder()
+    os.makedirs(elsewhere)
+    learner.log_scalars(elsewhere, "accuracy", series[3:6])
     learner.log_scalars(others, "array", np.array(series[:5]))
     learner.log_scalars(others, "tensors", [tf.constant(number) for number in series[:4]])
     numbers = {"integers": [3, 0, 70000], "zero and NaN": [0.5, 0.0, float("nan"), 1.0], "nothing": []}
     attempts = {tag: attempt(learner.log_scalars, others, tag, values) for tag, values in numbers.items()}
-    return {"one": one, "both": both, "others": files_below(others), "attempts": attempts}
+    more = {"others": files_below(others), "elsewhere": files_below(elsewhere)}
+    return {"one": one, "both": both, **more, "attempts": attempts}
 
 
 @evaluate
@@ -592,6 +601,7 @@ def test_logs_into_the_folder(series_logs):
 def test_logs_two_series_side_by_side(series_logs):
     for tag in ("loss/training", "accuracy"):
         same_series(series_logs, "both", tag, "two series in one folder")
+    same_series(series_logs, "elsewhere", "accuracy", "a series of the same tag in another folder")
 
 
 @check("log_scalars", points=0.2, hint="Arrays, integers and tensors hold numbers, too.")

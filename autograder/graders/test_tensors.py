@@ -112,12 +112,14 @@ def described_others(learner: Any) -> dict[str, Any]:
     others = {
         "a float": 2.5,
         "an int": 7,
+        "a float that equals that int": 7.0,
         "a truth value": True,
         "a string": "four",
         "a list": [1.0, 2.0, 3.0],
         "a nested list": [[[1, 2], [3, 4], [5, 6]]],
         "a tuple": (0.5, 1.5),
         "an array": np.zeros((2, 5), "int64"),
+        "an array of strings": np.array(["one", "two"]),
         "a NumPy number": np.float32(3),
         "a variable": tf.Variable(tf.zeros((3, 2))),
     }
@@ -294,6 +296,7 @@ def points(run_seed: int) -> dict[str, list[np.ndarray]]:
         "the same": [far, far],
         "the same, of large and small coordinates": [mixed, mixed],
         "close to each other": [far, near],
+        "whole numbers": [draw.integers(0, 100, (n, 3)).astype("float32") for n in (6, 5)],
         "far from each other": [-far, far],
         "zeros": [np.zeros((2, 3), "float32"), np.zeros((4, 3), "float32")],
     }
@@ -351,7 +354,8 @@ def measured_otherwise(learner: Any, points: dict[str, Any]) -> dict[str, Any]:
         "a variable": learner.pairwise_distances(tf.Variable(a), tf.constant(b)),
         "keywords": learner.pairwise_distances(b=b, a=a),
     }
-    return {"results": found, "arguments": [a, b]}
+    whole = [array.astype("uint8") for array in points["whole numbers"]]
+    return {"results": found, "uint8": learner.pairwise_distances(*whole), "arguments": [a, b]}
 
 
 @observe
@@ -442,6 +446,8 @@ def test_distances_of_other_inputs(measured_otherwise, points):
     for name, seen in measured_otherwise.seen["results"].items():
         assert_close(seen, distances(*points["few to many"]), atol=1e-3, rtol=0, what=f"the distances ({name})")
         assert_dtype(seen, "float32", what=f"the result ({name})")
+    whole = distances(*points["whole numbers"])
+    assert_close(measured_otherwise.seen["uint8"], whole, atol=1e-3, rtol=0, what="the distances (arrays of uint8)")
     assert_close(measured_otherwise.seen["arguments"], points["few to many"], what="the points after the call")
 
 
@@ -535,7 +541,8 @@ def averaged_all(learner: Any, holed: dict[str, Any]) -> dict[str, Any]:
     everything = tf.ones(values.shape, tf.bool)
     found = {str(axis): learner.masked_mean(values, everything, axis=axis) for axis in (None, 0, 1)}
     many = tf.ones([300])  # more than a byte can count
-    return {**found, "300 ones": learner.masked_mean(many, tf.ones([300], tf.bool))}
+    found["300 ones"] = learner.masked_mean(many, tf.ones([300], tf.bool))
+    return {"finite": found, "infinite": learner.masked_mean(tf.constant([np.inf]), tf.constant([True]))}
 
 
 @observe
@@ -614,7 +621,10 @@ def test_empty_slice_gives_zero(averaged):
 
 @check("masked_mean", points=0.15, hint="Where everything counts, it is the plain mean.")
 def test_mean_without_holes(averaged_all):
-    assert_close(averaged_all.seen, averaged_all.expected, what="the mean where everything counts")
+    seen, expected = averaged_all.seen, averaged_all.expected
+    assert_close(seen["finite"], expected["finite"], what="the mean where everything counts")
+    assert_shape(seen["infinite"], (), what="the mean of an infinite number")
+    assert np.isposinf(seen["infinite"]), "an infinite number that counts does not make the mean infinite"
 
 
 @check("masked_mean", points=0.25, hint="What comes in may be an array, a list, or float64; what comes out is float32.")

@@ -473,6 +473,7 @@ def measured(learner, start, batch):
     import tensorflow as tf
 
     model = network(start, norm=True, modal=True, penalty=0.1)
+    model.layers[-1].trainable = False
     before = model.get_weights()
     trainable = len(model.trainable_variables)
     answer = learner.test_step(model, cross_entropy(), tf.constant(batch["x"]), tf.constant(batch["labels"]))
