@@ -26,7 +26,7 @@ def series(run_seed):
 
 @observe
 def compiled(learner, series):
-    """A compiled step that changes a variable, one compiled for two signatures, and one of two results."""
+    """A compiled step that changes a variable, one compiled for two signatures, and two of one name and two results."""
     import tensorflow as tf
 
     seen = []
@@ -52,17 +52,20 @@ def compiled(learner, series):
     several = [other(series["cube"]), other(tf.constant(series["cube"][:0])), other(tf.constant(series["cube"][1:]))]
     again = learner.compile_step(measure, [tf.TensorSpec([None, 3])])
 
-    def predict(x):
-        predictions = 2.0 * x
-        return tf.reduce_mean(predictions**2), predictions
+    def predictor(factor):
+        def predict(x):
+            predictions = factor * x
+            return tf.reduce_mean(predictions**2), predictions
 
-    pair = learner.compile_step(predict, [tf.TensorSpec([None, 3])])
+        return learner.compile_step(predict, [tf.TensorSpec([None, 3])])
+
+    pairs = [predictor(2.0), predictor(-3.0)]
     return {
         "losses": losses,
         "slope": slope,
         "traces": traces,
         "several": several,
-        "pair": pair(tf.constant(series["matrix"])),
+        "pairs": [list(pair(tf.constant(series["matrix"]))) for pair in pairs],
         "again": attempt(again, tf.constant(series["matrix"])),
     }
 
@@ -71,7 +74,7 @@ def compiled(learner, series):
     "compile_step", points=0.6, hint="The compiled step returns what the function returns, and changes what it changes."
 )
 def test_compiled_step_computes(compiled):
-    for key in ("losses", "slope", "several", "pair"):
+    for key in ("losses", "slope", "several", "pairs"):
         assert_close(compiled.seen[key], compiled.expected[key], what=f"what the compiled step computes ({key})")
     what = "a function that is compiled again, for another signature,"
     assert_close(value_of(compiled.seen["again"], what), compiled.expected["again"]["value"], what=what)

@@ -809,6 +809,14 @@ def called(model: Any) -> dict[str, Any]:
     return {"lengths": lengths, "fused": bool(asked)}
 
 
+def weight_shapes(model: Any) -> list[str]:
+    """The sizes of a model's weights, which some make in the first call."""
+    import tensorflow as tf
+
+    model(tf.ones((2, 3), tf.int32))
+    return sorted(str(list(weight.shape)) for weight in model.weights)
+
+
 def judged(model: Any, reviews: dict[str, np.ndarray], values: dict[str, np.ndarray]) -> dict[str, Any]:
     """What a small classifier is and gives with the secret weights."""
     known = model.with_weights(lambda _, row: values.get(str(row["shape"]), row["value"]))
@@ -827,7 +835,8 @@ def judged(model: Any, reviews: dict[str, np.ndarray], values: dict[str, np.ndar
 def lstm_default(learner):
     import tensorflow as tf
 
-    return {"model": export(learner.lstm_classifier(2000), tf.TensorSpec((None, None), tf.int32))}
+    model = export(learner.lstm_classifier(2000), tf.TensorSpec((None, None), tf.int32))
+    return {"model": model, "narrow": weight_shapes(learner.lstm_classifier(50, embedding=8))}
 
 
 @evaluate
@@ -854,7 +863,8 @@ def lstm_judged(lstm_small, reviews, secret_weights):
 def gru_default(learner):
     import tensorflow as tf
 
-    return {"model": export(learner.gru_classifier(2000), tf.TensorSpec((None, None), tf.int32))}
+    model = export(learner.gru_classifier(2000), tf.TensorSpec((None, None), tf.int32))
+    return {"model": model, "narrow": weight_shapes(learner.gru_classifier(50, embedding=8))}
 
 
 @evaluate
@@ -875,6 +885,11 @@ def gru_small(learner, sizes):
 @evaluate
 def gru_judged(gru_small, reviews, secret_weights):
     return judged(gru_small["model"], reviews, secret_weights["gru"])
+
+
+def assert_sizes(judged: Any, default: Any) -> None:
+    assert judged.seen["shapes"] == judged.expected["shapes"], "the weights have other shapes"
+    assert default.seen["narrow"] == default.expected["narrow"], "the weights have other shapes with embedding=8 alone"
 
 
 def assert_probabilities(seen: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -908,8 +923,8 @@ def test_lstm_classifier_parameters(lstm_default_params):
 
 
 @check("lstm_classifier", points=0.1, hint="Use all three arguments: vocabulary_size, embedding and units.")
-def test_lstm_classifier_sizes(lstm_judged):
-    assert lstm_judged.seen["shapes"] == lstm_judged.expected["shapes"], "the weights have other shapes"
+def test_lstm_classifier_sizes(lstm_judged, lstm_default):
+    assert_sizes(lstm_judged, lstm_default)
 
 
 @check(
@@ -952,8 +967,8 @@ def test_gru_classifier_parameters(gru_default_params):
 @check(
     "gru_classifier", points=0.1, hint="The GRU's model has three arguments as well: vocabulary_size, embedding, units."
 )
-def test_gru_classifier_sizes(gru_judged):
-    assert gru_judged.seen["shapes"] == gru_judged.expected["shapes"], "the weights have other shapes"
+def test_gru_classifier_sizes(gru_judged, gru_default):
+    assert_sizes(gru_judged, gru_default)
 
 
 @check(

@@ -877,8 +877,8 @@ def classifier_calls(learner, sizes, classified):
 
 @observe
 def classifier_keywords(learner):
-    model = learner.sequence_classifier(n_features=2, units=4, n_classes=3)
-    return sorted(str(tuple(weight.shape)) for weight in model.weights)
+    models = [learner.sequence_classifier(n_features=2, units=4, n_classes=classes) for classes in (3, 2)]
+    return [sorted(str(tuple(weight.shape)) for weight in model.weights) for model in models]
 
 
 @evaluate

@@ -13,7 +13,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import assert_close, assert_finite, assert_shape, check, evaluate, export, generator, is_int, observe
+from autograder import (
+    assert_close,
+    assert_finite,
+    assert_shape,
+    check,
+    evaluate,
+    export,
+    generator,
+    is_int,
+    observe,
+    shared_weights,
+)
 
 VGG16 = [layer for n in (2, 2, 3, 3, 3) for layer in [(3, 1)] * n + [(2, 2)]]
 CONVOLUTIONS: dict[str, list[tuple[int, int]]] = {
@@ -414,6 +425,12 @@ def minis(learner: Any) -> dict[str, Any]:
     return found
 
 
+@observe
+def mini_twins(learner: Any) -> int:
+    """How many weights the networks of two equal calls share."""
+    return shared_weights(*(learner.mini_vgg((8, 8, 1), 2, 2) for _ in range(2)))
+
+
 @evaluate
 def mini_graphs(minis: Any, mini_images: dict[str, np.ndarray], numbers: np.ndarray) -> dict[str, Any]:
     return {
@@ -458,9 +475,10 @@ def test_mini_probabilities(mini_graphs):
 
 
 @check("mini_vgg", points=0.2, hint="Nothing in this network is frozen, and nothing is hidden from Keras.")
-def test_mini_trains(mini_graphs):
+def test_mini_trains(mini_graphs, mini_twins):
     for name in MINIS:
         assert_trains(mini_graphs.seen[name], name)
+    assert not mini_twins.seen, f"the networks of two equal calls share {mini_twins.seen} weights"
 
 
 @check("mini_vgg", points=0.2, hint="The blocks, an average, a dense layer: in training there is nothing else either.")
