@@ -84,6 +84,11 @@ def trace(function: Callable[..., Any], signature: list[Any], *, autograph: bool
         return tf.function(lambda *args: called(*args, **options), autograph=False).get_concrete_function(*signature)
 
     if isinstance(function, keras.layers.Layer):
+        try:
+            return concrete(function)
+        except ValueError as error:
+            if _NO_SCOPE not in str(error):
+                raise
         with _names_of_scopes(function):
             return concrete(function)
     converts = autograph and not hasattr(function, _TRACED)
@@ -113,6 +118,7 @@ def _names_of_scopes(layer: Any) -> Iterator[None]:
             each.name = name
 
 
+_NO_SCOPE = "scope name has to match"
 _OUTER_SCOPE = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*")
 _SCOPE = re.compile(r"[A-Za-z0-9_.\\/>-]+")
 _TRACED = "get_concrete_function"
