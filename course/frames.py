@@ -18,8 +18,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _KERAS_WRAPPING = re.compile(
     r"Exception encountered when calling [^\n]*\n\n(.*?)(?:\n\nArguments received by .*)?", re.DOTALL
 )
-_KERAS_VALUES = re.compile(r"(?<=Invalid input shape for input ).*?(?=with name |\Z)", re.DOTALL)
-"""Keras tells all numbers of the input whose shape is wrong."""
+_VALUES = re.compile(
+    r"(?<=Invalid input shape for input ).*?(?=with name |\Z)|(?<=\w), (?:numpy|value)=[^<>]*(?=>|\Z)", re.DOTALL
+)
+"""Keras tells all numbers of the input whose shape is wrong, and both libraries those of a tensor or variable they name."""
 _NOT_THEIRS = re.compile(
     r'^[ \t]*File "(?:/|<frozen|<observation|<grader)[^"\n]*", line \d+(?:, in .*)?\n?', re.MULTILINE
 )
@@ -115,7 +117,7 @@ def message_of(error: BaseException) -> str:
     text = _NOT_THEIRS.sub("", str.__getitem__(text, slice(0, 4 * MAX_MESSAGE)))
     if wrapped := _KERAS_WRAPPING.fullmatch(text):
         text = wrapped[1]
-    text = _KERAS_VALUES.sub("", text)
+    text = _VALUES.sub("", text)
     text = (
         _TF_WRAPPING.sub("", _CONTROL.sub("", _ANSI.sub("", text))).encode("utf-8", "replace").decode("utf-8").strip()
     )

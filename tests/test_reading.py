@@ -384,6 +384,12 @@ class TestFrames:
         told = "Invalid input shape for input with name 'x' and path ''. Expected shape (None, 3)"
         assert frames.message_of(ValueError(values)) == told
         assert frames.message_of(ValueError(values[:40])) == "Invalid input shape for input"
+        unknown = "Unknown variable: <Variable path=a/kernel, shape=(1, 1), dtype=float32, value=[[1.5372006]]>. This …"
+        assert frames.message_of(ValueError(unknown)) == unknown.replace(", value=[[1.5372006]]", "")
+        tensor = (
+            "for Tensor with dtype float64: <tf.Tensor: shape=(2, 1), dtype=float64, numpy=\narray([[ 0.5],\n [1.25]])>"
+        )
+        assert frames.message_of(ValueError(tensor)).endswith("<tf.Tensor: shape=(2, 1), dtype=float64>")
         assert frames.message_of(ValueError(op)) == "Matrix size-incompatible"
 
     def test_files_that_are_no_cells_are_taken_off(self) -> None:
