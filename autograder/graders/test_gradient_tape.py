@@ -25,8 +25,7 @@ def numbers(run_seed):
     return {
         "scalar": float(draw.uniform(0.5, 1.5)),
         "vector": draw.normal(size=4).astype("float32"),
-        "matrix": (matrix := draw.normal(size=(2, 3)).astype("float32")),
-        "column": matrix[:, :1],
+        "matrix": draw.normal(size=(2, 3)).astype("float32"),
         "integers": draw.integers(2, 7, 3).astype("int32"),
         "factors": draw.uniform(0.5, 2.0, 4).astype("float32"),
         "mixing": draw.normal(size=(3, 4)).astype("float32"),
@@ -84,10 +83,9 @@ def gradients(learner, numbers):
     function = bowl(numbers["factors"])
     frozen = tf.Variable(numbers["vector"], trainable=False)
     variable = tf.Variable(numbers["vector"])
+    places = [numbers["scalar"], numbers["vector"], numbers["matrix"], numbers["matrix"][:, :1]]
     return {
-        "constants": [
-            learner.gradient(function, tf.constant(numbers[name])) for name in ("scalar", "vector", "matrix", "column")
-        ],
+        "constants": [learner.gradient(function, tf.constant(place)) for place in places],
         "steep": learner.gradient(lambda x: 1000.0 * tf.reduce_sum(x), tf.constant(numbers["vector"])),
         "variable": learner.gradient(function, variable),
         "frozen": learner.gradient(function, frozen),

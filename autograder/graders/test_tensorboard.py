@@ -93,9 +93,12 @@ def files_below(folder):
     return found
 
 
-def new_folder():
-    """A folder that is not there yet. Nothing is removed: a writer may still hold a file in it."""
-    return os.path.join(tempfile.mkdtemp(), "logs", "run")
+def new_folder(exists=False):
+    """A folder that is not there yet, or an empty one. Nothing is removed: a writer may still hold a file in it."""
+    folder = os.path.join(tempfile.mkdtemp(), "logs", "run")
+    if exists:
+        os.makedirs(folder)
+    return folder
 
 
 def events_of(content):
@@ -174,9 +177,7 @@ def trained(learner, data):
     x, y = tf.constant(data["x"]), tf.constant(data["y"])
     runs = {}
     for name, options, epochs in (("two", {"histogram_freq": 2}, 4), ("default", {}, 2), ("none", {}, 1)):
-        folder = new_folder()
-        if name == "none":
-            os.makedirs(folder)
+        folder = new_folder(exists=name == "none")
         callback = (
             learner.tensorboard_callback(folder, 0)
             if name == "none"
@@ -312,9 +313,7 @@ def lowered(learner, data, schedule):
     x, y = tf.constant(data["x"]), tf.constant(data["y"])
     found = {}
     for name, every, epochs in (("two", 2, {"epochs": 5}), ("later", 3, {"initial_epoch": 5, "epochs": 7})):
-        folder, watch = new_folder(), Watch()
-        if name == "later":
-            os.makedirs(folder)
+        folder, watch = new_folder(exists=name == "later"), Watch()
         model.set_weights(start)
         callback = learner.learning_rate_callback(folder, schedule["initial"], schedule["decay"], every)
         model.fit(x, y, batch_size=9, verbose=0, shuffle=False, callbacks=[callback, watch], **epochs)
@@ -553,8 +552,7 @@ def logged(learner, series):
     one = files_below(first)
     learner.log_scalars(first, "accuracy", series[:3])
     both = files_below(first)
-    elsewhere = new_folder()
-    os.makedirs(elsewhere)
+    elsewhere = new_folder(exists=True)
     learner.log_scalars(elsewhere, "accuracy", series[3:6])
     learner.log_scalars(others, "array", np.array(series[:5]))
     learner.log_scalars(others, "tensors", [tf.constant(number) for number in series[:4]])
