@@ -33,8 +33,9 @@ def check_topics(chosen: list[Topic], jobs: int, seeds: int, console: Console, *
     findings: list[Finding] = []
     with warm_server() as server, progress_bar(console) as progress:
         bar = progress.add_task("checking", total=None)
-        for chosen_topic in chosen:
-            progress.update(bar, description=f"checking {chosen_topic.name}")
+        for number, chosen_topic in enumerate(chosen, 1):
+            place = f"{chosen_topic.name} ({number} of {len(chosen)})"
+            progress.update(bar, description=f"checking {place}")
             found, reports = check_topic(
                 chosen_topic,
                 jobs=jobs,
@@ -44,13 +45,14 @@ def check_topics(chosen: list[Topic], jobs: int, seeds: int, console: Console, *
                 progress=lambda: progress.advance(bar),
             )
             findings += found
-            for finding in found:  # told at once: the next topics take minutes
+            for finding in found:  # at once: a run that is ended early has told what it knows
                 console.print(
                     f"{finding.topic}: {finding.where}: {finding.message}",
                     markup=False,
                     highlight=False,
                     soft_wrap=True,
                 )
+            console.print(f"{place}: {len(found) or 'nothing'} to mend", markup=False, highlight=False)
             view.add_row(chosen_topic.name, *_summary(reports), str(len(found)) if found else "[green]none[/]")
     console.print(view)
     return not findings

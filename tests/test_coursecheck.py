@@ -79,3 +79,9 @@ def test_is_silent_on_what_is_well(said: subprocess.CompletedProcess[str]) -> No
 def test_the_table_counts(said: subprocess.CompletedProcess[str]) -> None:
     row = next(line for line in said.stdout.splitlines() if line.startswith("│ mini"))
     assert [cell.strip() for cell in row.split("│")[2:6]] == ["10", "0", "1/2", "4/5"]
+
+
+def test_a_topic_is_told_when_it_ends(said: subprocess.CompletedProcess[str]) -> None:
+    lines = said.stdout.splitlines()
+    told = sum(line.startswith("mini: ") for line in lines)
+    assert f"mini (1 of 1): {told} to mend" in lines
