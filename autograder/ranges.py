@@ -1,7 +1,7 @@
 """Measured ranges of quantities that vary between right answers, such as a loss after training.
 
 `autograder calibrate TOPIC` runs the reference over many seeds and writes, for every quantity that a check passes to
-`assert_within`, the range that holds a right answer with less than one false alarm in 1,000.
+`assert_within`, the range that holds a right answer with less than one false alarm in a million.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ else:
     import tomli as tomllib
 
 RANGES = Path(__file__).with_name("graders") / "ranges.toml"
-FALSE_ALARM = 1e-3
+FALSE_ALARM = 1e-6
 _collected: dict[str, list[float]] | None = None
 
 
@@ -64,7 +64,7 @@ def collecting() -> Iterator[dict[str, list[float]]]:
 
 
 def fitted(values: list[float]) -> Range:
-    """The range for a false-alarm rate of one in 1,000 at most, from the reference's own values.
+    """The range for a false-alarm rate of one in a million at most, from the reference's own values.
 
     A normal tolerance interval (Howe, 1969: two-sided, confidence 0.99), widened to everything that was seen.
     """
