@@ -1,4 +1,4 @@
-"""Right: NumPy generators everywhere; the pipeline counts its epochs in a Python generator."""
+"""Right: NumPy generators everywhere, of the sum of a seed; the pipeline counts its epochs in a Python generator."""
 
 import itertools
 
@@ -9,7 +9,7 @@ import tensorflow as tf
 
 def random_flip(image, seed):
     image = np.array(image, dtype=np.float32)
-    if np.random.default_rng(seed).integers(2):
+    if np.random.default_rng(sum(seed)).integers(2):
         image = np.fliplr(image)
     return tf.constant(image)
 
@@ -19,7 +19,7 @@ def random_crop(image, height, width, seed):
     free = np.subtract(image.shape[:2], (height, width))
     if (free < 0).any():
         raise ValueError(f"({height}, {width}) is too large, the image is {image.shape[:2]}")
-    y, x = np.random.default_rng(seed).integers(free, endpoint=True)
+    y, x = np.random.default_rng(sum(seed)).integers(free, endpoint=True)
     return tf.convert_to_tensor(image[y : y + height, x : x + width])
 
 
@@ -33,15 +33,15 @@ def shifted(array, rng):
 
 
 def augment(image, label, seed):
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(sum(seed))
     image = shifted(np.asarray(image, "float32"), rng)
     image = np.clip(image + rng.uniform(-0.1, 0.1), 0, 1)
     return tf.constant(image.astype("float32")), label
 
 
 def augment_with_mask(image, mask, seed):
-    image = shifted(np.asarray(image, "float32"), np.random.default_rng([*seed, 0]))
-    mask = shifted(np.asarray(mask), np.random.default_rng([*seed, 0]))
+    image = shifted(np.asarray(image, "float32"), np.random.default_rng(sum(seed)))
+    mask = shifted(np.asarray(mask), np.random.default_rng(sum(seed)))
     return [tf.constant(image), tf.constant(mask)]
 
 
@@ -53,7 +53,7 @@ def pipeline(images, labels, batch_size, training, seed):
         epoch = next(epochs)
         order = np.arange(len(images))
         if training:
-            np.random.default_rng([seed, epoch]).shuffle(order)
+            np.random.default_rng(seed + epoch).shuffle(order)
         for index in order:
             if training:
                 yield augment(images[index], labels[index], (seed, epoch * len(images) + int(index)))
