@@ -25,7 +25,7 @@ def batches(features, labels, batch_size, shuffle=False, seed=0):
     def orders():
         order = np.arange(n)
         if shuffle:
-            order = np.random.default_rng((seed, epochs[0])).permutation(n)
+            order = np.random.default_rng(seed + epochs[0]).permutation(n)
             epochs[0] += 1
         yield from (order[start : start + batch_size] for start in range(0, n, batch_size))
 
