@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -107,9 +108,12 @@ def convolutions(run_seed: int) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def images(run_seed: int) -> dict[str, np.ndarray]:
-    """One image per case of `POOLINGS`, one far below zero and one of few different values."""
+    """One image per case of `POOLINGS`, none with two equal pixels; one far below zero and one of few different values."""
     draw = generator(run_seed, "poolings")
-    found = {name: draw.normal(size=shape).astype("float32") for name, (shape, _) in POOLINGS.items()}
+    found = {
+        name: draw.permutation(np.linspace(-2, 2, math.prod(shape), dtype="float32")).reshape(shape)
+        for name, (shape, _) in POOLINGS.items()
+    }
     found["negative"] = draw.uniform(-9e30, -1e30, (5, 7, 2)).astype("float32")
     found["equal neighbors"] = draw.integers(-2, 2, (8, 8, 2)).astype("float32")
     return found

@@ -620,7 +620,7 @@ def toys(run_seed: int) -> dict[str, np.ndarray]:
 def toy_base(noise: np.ndarray, stats_last: bool) -> Any:
     """Two convolutions, each with statistics behind it or before it: four layers with weights.
 
-    Its features are small: from large ones a head is so sure of its classes that Keras cuts the loss off, and nothing moves.
+    Its features are small, and none is rare: of large ones a head is so sure that Keras cuts the loss off, and nothing moves.
     """
     import keras
     from keras import layers
@@ -633,7 +633,7 @@ def toy_base(noise: np.ndarray, stats_last: bool) -> Any:
         ]
         for layer in pair if stats_last else pair[::-1]:
             x = layer(x)
-    base = filled(keras.Model(inputs, layers.LeakyReLU(0.2)(x), name="base"), noise)
+    base = filled(keras.Model(inputs, layers.LeakyReLU(0.2)(x), name="base"), np.clip(noise, -1.5, 1.5))
     for weight in base.layers[-2].trainable_weights:
         weight.assign(0.2 * weight)
     return base
