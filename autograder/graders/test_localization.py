@@ -504,12 +504,14 @@ def test_localizer_label_is_a_distribution(graph):
 
 @check("localizer", points=0.15, hint="Each coordinate is a number from 0 to 1 by itself.")
 def test_localizer_box_in_fractions(graph):
+    sums = []
     for name in ("ours", "biases alone"):
         box = np.asarray(outputs_of(graph, name)["box"])
         assert_shape(box, graph.expected[name]["box"].shape, what="the output box")
         assert box.min() >= 0, "the output box holds negative numbers"
         assert box.max() <= 1, "the output box leaves the image"
-        assert not np.allclose(box.sum(axis=-1), 1, atol=1e-3), "the four numbers of a box always add up to 1"
+        sums += box.sum(axis=-1).ravel().tolist()
+    assert not np.allclose(sums, 1, atol=1e-3), "the four numbers of a box always add up to 1"
 
 
 @check(
@@ -774,7 +776,8 @@ def crowds(run_seed: int) -> dict[str, tuple[np.ndarray, np.ndarray, float]]:
         "a small crowd": (crowd(8, 12), scores(8), 0.5),
         "a crowd": (boxes, scores(14), 0.25),
         "a large crowd": (crowd(32), scores(32), 0.5),
-        "a loose crowd": (crowd(14), scores(14), 0.75),
+        # above 3/4 by less than any two of these boxes are: at 3/4 itself float32 decides by the order of operations
+        "a loose crowd": (crowd(14), scores(14), 0.75 + 1 / 4096),
         "equal boxes": (np.stack([boxes[0]] * 5), scores(5), 0.5),
         "a chain": (steps[turn], np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])[turn], 0.25),
         "a chain from the middle": (steps[turn], np.array([0.5, 0.7, 0.9, 0.8, 0.6, 0.4])[turn], 0.25),
