@@ -15,7 +15,7 @@ from autograder.comparing import (
     is_int,
     value_of,
 )
-from autograder.observing import check, derive_seed, evaluate, generator, observe
+from autograder.observing import check, derive_seed, evaluate, generator, lead, observe
 from autograder.probes import (
     attempt,
     count_params,
@@ -48,6 +48,7 @@ __all__ = [
     "generator",
     "gpu_problems",
     "is_int",
+    "lead",
     "observe",
     "shared_weights",
     "trace",

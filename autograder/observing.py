@@ -137,6 +137,12 @@ def generator(run_seed: int, label: str) -> np.random.Generator:
     return np.random.default_rng(np.random.PCG64(int.from_bytes(_digest(run_seed, "generator", label)[:16], "big")))
 
 
+def lead(scores: np.ndarray) -> np.ndarray:
+    """How far the highest score along the last axis is ahead of the second; near 0, rounding decides which it is."""
+    ordered = np.sort(scores, axis=-1)
+    return np.asarray(ordered[..., -1] - ordered[..., -2])
+
+
 def derive_seed(run_seed: int, label: str) -> int:
     """A seed of 31 bits that may enter a worker: `run_seed` cannot be found from it."""
     return int.from_bytes(_digest(run_seed, "seed", label)[:4], "big") >> 1

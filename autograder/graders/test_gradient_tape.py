@@ -32,10 +32,13 @@ def numbers(run_seed):
     """Places to differentiate at, and coefficients."""
     draw = generator(run_seed, "numbers")
     factors = draw.uniform(0.5, 2.0, 4).astype("float32")
+    scalar, vector = float(draw.uniform(0.5, 1.5)), draw.normal(size=4).astype("float32")
+    matrix = draw.normal(size=(2, 3)).astype("float32")
     return {
-        "scalar": float(draw.uniform(0.5, 1.5)),
-        "vector": draw.normal(size=4).astype("float32"),
-        "matrix": draw.normal(size=(2, 3)).astype("float32"),
+        "scalar": scalar,
+        "vector": vector,
+        "matrix": matrix,
+        "positive matrix": np.abs(matrix) + 0.5,
         "integers": draw.integers(2, 7, 3).astype("int32"),
         "factors": factors,
         "mixing": draw.normal(size=(3, 4)).astype("float32"),
@@ -612,7 +615,7 @@ def agreeing(learner, numbers):
 
     function = bowl(numbers["factors"])
     variable, array = tf.Variable(numbers["signed"]), numbers["signed"].copy()
-    matrix = np.abs(numbers["matrix"]) + 0.5
+    matrix = numbers["positive matrix"]
     steep = tf.constant([30.0, 0.0, 0.0, -20.0])
     block = tf.constant(np.abs(numbers["mixing"]).reshape(2, 3, 2) + 0.5)
     return {
@@ -641,7 +644,7 @@ def disagreeing(learner, numbers):
     """The check on gradients that were tampered with."""
     import tensorflow as tf
 
-    place, matrix = tf.constant(numbers["signed"]), tf.constant(np.abs(numbers["matrix"]) + 0.5)
+    place, matrix = tf.constant(numbers["signed"]), tf.constant(numbers["positive matrix"])
     one_of_many = np.ones((2, 3), "float32")
     one_of_many[1, 2] = 0.5
     block = tf.constant(np.abs(numbers["mixing"]).reshape(2, 3, 2) + 0.5)

@@ -18,6 +18,7 @@ from autograder import (
     evaluate,
     export,
     generator,
+    lead,
     observe,
     shared_weights,
     value_of,
@@ -769,8 +770,7 @@ def photos(run_seed: int, score_weights: list[np.ndarray]) -> np.ndarray:
     images = draw.normal(size=(35, 3, 5, 2))
     images[::2] *= 40
     while True:
-        scores = np.sort(images @ kernel + bias, axis=-1)
-        doubtful = scores[..., -1] - scores[..., -2] < 1e-3
+        doubtful = lead(images @ kernel + bias) < 1e-3
         if not doubtful.any():
             return images.astype("float32")
         images[doubtful] = draw.normal(size=images[doubtful].shape)
