@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder import grader_process
 from autograder.client import ForkServer
+from autograder.costs import Costs
 from autograder.errors import AutograderError
 from autograder.grader_process import Settings, Trouble
 from autograder.grading import Submission
@@ -68,8 +69,9 @@ def grade(
 
 
 def _run(submissions: list[Submission], options: Options, done: Callable[[Report], None], server: ForkServer) -> None:
+    costs = Costs.kept()
     waiting: dict[str, deque[Submission]] = {}
-    for submission in by_topic(submissions):
+    for submission in by_topic(submissions, costs):
         waiting.setdefault(submission.topic, deque()).append(submission)
     tries: dict[int, int] = {}
     jobs = [_start(server, options) for _ in range(min(options.jobs, len(submissions)))]
@@ -77,7 +79,7 @@ def _run(submissions: list[Submission], options: Options, done: Callable[[Report
         while waiting or any(job.submission is not None for job in jobs):
             for job in jobs:
                 if job.submission is None and waiting:
-                    _hand_over(job, _next(waiting, job, jobs))
+                    _hand_over(job, _next(waiting, job, jobs, costs))
             busy = [job for job in jobs if job.submission is not None]
             wait([job.pipe for job in busy] + [job.process.sentinel for job in busy], timeout=1.0)
             if server.pid is not None and not server.alive():
@@ -90,6 +92,7 @@ def _run(submissions: list[Submission], options: Options, done: Callable[[Report
                     continue
                 submission, job.submission = job.submission, None
                 if isinstance(answer, Report):
+                    costs.learn(answer)
                     done(answer)
                     continue
                 tries[id(submission)] = tries.get(id(submission), 0) + 1
@@ -102,17 +105,19 @@ def _run(submissions: list[Submission], options: Options, done: Callable[[Report
     finally:
         for job in jobs:
             _end(job)
+    if not options.first_failure:
+        costs.keep()
 
 
-def by_topic(submissions: list[Submission]) -> list[Submission]:
-    """Topic by topic, so that the reference's observations are computed once and soon."""
-    return sorted(submissions, key=lambda submission: submission.topic)
+def by_topic(submissions: list[Submission], costs: Costs) -> list[Submission]:
+    """Topic by topic, so that the reference's observations are computed once and soon; what takes longest first."""
+    return sorted(submissions, key=lambda submission: (-costs.of(submission.topic), submission.topic))
 
 
-def _next(waiting: dict[str, deque[Submission]], job: Job, jobs: list[Job]) -> Submission:
-    """One of the topic that the job is warm for; else of one that no other job is at; else of that with most left."""
+def _next(waiting: dict[str, deque[Submission]], job: Job, jobs: list[Job], costs: Costs) -> Submission:
+    """One of the topic that the job is warm for; else of one that no other job is at; else of that with most to do."""
     taken = {other.topic for other in jobs if other is not job}
-    topic = min(waiting, key=lambda name: (name != job.topic, name in taken, -len(waiting[name])))
+    topic = min(waiting, key=lambda name: (name != job.topic, name in taken, -len(waiting[name]) * costs.of(name)))
     submission = waiting[topic].popleft()
     if not waiting[topic]:
         del waiting[topic]

@@ -237,6 +237,9 @@ class WorkerHandle:
         except WireError as error:
             self.end()
             raise Failure("tampered", f"the submission interfered with its observation: {error}") from None
+        except BaseException:  # from outside: what it still may answer is no answer to the next question
+            self.end()
+            raise
         self.given_back += deadline.given_back()
         if "failed" in answer:
             raise _failure(answer)

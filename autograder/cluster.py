@@ -20,6 +20,7 @@ from typing import Any
 
 from autograder.batch import Options, by_topic, fault_report, settings_of
 from autograder.client import ForkServer
+from autograder.costs import Costs
 from autograder.courses import Course
 from autograder.errors import AutograderError
 from autograder.grader_process import Settings, Trouble, forget, grade_one
@@ -71,7 +72,9 @@ def grade(
     if not _ADDRESS.fullmatch(address):
         raise AutograderError(f"no scheduler at {address}: an address is tcp://host:port or tls://host:port")
     marks = {topic: fingerprint(topic) for topic in {submission.topic for submission in submissions}}
-    waiting = {number: Task(each, options, marks[each.topic]) for number, each in enumerate(by_topic(submissions))}
+    costs = Costs.kept()
+    ordered = by_topic(submissions, costs)
+    waiting = {number: Task(each, options, marks[each.topic]) for number, each in enumerate(ordered)}
     tries = dict.fromkeys(waiting, 0)
     allowed, heard = min(FIRST, patience), time.monotonic()
     while waiting:
@@ -82,6 +85,7 @@ def grade(
                     heard = time.monotonic()
                     tries[number] += 1
                     if isinstance(answer, Report):
+                        costs.learn(answer)
                         done(answer)
                         del waiting[number]
                     elif tries[number] >= TRIES or not answer.again:
@@ -93,6 +97,7 @@ def grade(
                     "--out goes on with --resume"
                 ) from error
             time.sleep(0.5)
+    costs.keep()
 
 
 def _results(

@@ -19,6 +19,7 @@ from autograder.comparing import Mismatch, describe, outline
 from autograder.courses import Course
 from autograder.errors import GraderError, ServerError
 from autograder.observing import GRADING, Observation
+from autograder.overrun import Overran, ended_when_overrun
 from autograder.records import CheckResult
 from course.syllabus import Topic
 
@@ -56,7 +57,7 @@ def collected(grader: Path, printed: io.StringIO) -> ChecksPlugin:
     if grader not in _collected or _collected[grader].mark != mark:
         _forget_namesake(grader)
         plugin = ChecksPlugin(grader, mark)
-        with _plain_assertions():
+        with _plain_assertions(), ended_when_overrun():
             code = pytest.main([*OPTIONS, "-c", str(_ini()), "--rootdir", str(grader.parent), str(grader)], [plugin])
         if plugin.broken:
             raise GraderError(f"{grader.name}: {plugin.broken}")
@@ -150,6 +151,16 @@ class ChecksPlugin:
         self.items = list(session.items)
         return True
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
+        with ended_when_overrun():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        with ended_when_overrun():
+            return (yield)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         """Record the result; pytest's own report needs no traceback, which it would format at length."""
@@ -183,10 +194,14 @@ class ChecksPlugin:
         if isinstance(error, Failure):
             return error.outcome, self._told(error)
         own = error if when == "setup" else self._of_reference(item)
+        if isinstance(own, Overran):
+            return "fault", f"this hidden check does not come to an end: {own}"
         if own is not None:
             return "fault", f"the reference does not pass this check either: {type(own).__name__}: {own}"
         if isinstance(error, AssertionError):
             message = str(error).strip().splitlines()[0] if str(error).strip() else ""
+        elif isinstance(error, Overran):
+            message = "with what came back this check does not come to an end"
         else:
             message = f"what came back has another form than asked for ({type(error).__name__})"
         observed = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Observation)]
@@ -213,7 +228,8 @@ class ChecksPlugin:
                 name: funcargs[name].of_reference() if isinstance(funcargs[name], Observation) else funcargs[name]
                 for name in names
             }
-            item.obj(**swapped)  # type: ignore[attr-defined]
+            with ended_when_overrun():
+                item.obj(**swapped)  # type: ignore[attr-defined]
         except Exception as error:  # whatever it is, it is ours
             return error
         return None

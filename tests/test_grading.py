@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.client import ForkServer
+from autograder.client import ForkServer, WorkerHandle
 from tests.engine import MINI, grade, outcomes, result, without_times
 
 ALL = {
@@ -210,6 +210,18 @@ def halves(x): return Right(3.0)
     report = grade(server, source)
     assert outcomes(report) == outcomes(grade(server, plain))
     assert result(report, "test_total_is_right").outcome == "failed"
+
+
+def test_an_interrupted_question_ends_its_worker(worker: WorkerHandle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its answer may still come, and would be taken for that to the next question."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker.channel, "receive", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        worker.ask({"do": "finish"}, 5)
+    assert worker.ending is not None
 
 
 def test_the_same_seed_gives_the_same_report(server: ForkServer) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from autograder import plugin
+from autograder import overrun, plugin
 from autograder.errors import GraderError
 from autograder.plugin import run_checks
 
@@ -115,3 +117,103 @@ def test_a_broken_grader_is_told(grader: Path, text: str, told: str) -> None:
     for _ in range(2):
         with pytest.raises(GraderError, match=told):
             outcomes(grader, 1)
+
+
+ENDLESS = """
+import pytest
+from autograder import check
+from autograder.observing import Observation
+
+def count_to(end):
+    number = 0
+    while number != end:
+        number += 1
+
+@pytest.fixture
+def never():
+    count_to(-1)
+
+@pytest.fixture
+def seen(run_seed):
+    return Observation("seen", -run_seed, lambda: 5)
+
+@check("setup", points=1, hint="It is made.")
+def test_of_a_fixture(never):
+    pass
+
+@check("own", points=1, hint="It ends.")
+def test_of_itself(run_seed):
+    count_to(-run_seed)
+
+@check("caught", points=1, hint="It ends.")
+def test_that_holds_on():
+    for _ in range(3):
+        try:
+            count_to(-1)
+        except Exception:
+            pass
+
+@check("answer", points=1, hint="It is five.")
+def test_of_an_answer(seen):
+    count_to(seen.seen)
+
+@check("after", points=1, hint="It is above zero.")
+def test_after(run_seed):
+    assert run_seed > 0
+"""
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overrun, "SECONDS", 0.2)
+    monkeypatch.setattr(overrun, "PERIOD", 0.02)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("in_thread", [False, True])
+def test_a_check_that_goes_on_for_ever_is_ended_and_our_fault(grader: Path, in_thread: bool) -> None:
+    grader.write_text(ENDLESS, encoding="utf-8")
+    found = []
+
+    def run() -> None:
+        found.extend(result for _, result in run_checks(grader, Session(2)))
+
+    if in_thread:
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+    else:
+        run()
+    assert [(result.check, result.outcome) for result in found] == [
+        ("test_of_a_fixture", "fault"),
+        ("test_of_itself", "fault"),
+        ("test_that_holds_on", "passed"),
+        ("test_of_an_answer", "failed"),
+        ("test_after", "passed"),
+    ]
+    assert "does not come to an end: it computed for more than 0.2 s of processor time" in found[0].message
+    assert found[0].message == found[1].message
+    assert found[3].message.startswith("with what came back this check does not come to an end")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_grader_file_that_goes_on_for_ever_is_told(grader: Path) -> None:
+    grader.write_text("while True:\n    pass\n", encoding="utf-8")
+    with pytest.raises(GraderError, match="it computed for more than"):
+        outcomes(grader, 1)
+
+
+def compute(seconds: float) -> None:
+    """Take so much processor time."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+
+@pytest.mark.usefixtures("impatient")
+def test_waiting_costs_a_check_nothing_and_what_comes_after_it_is_left_alone() -> None:
+    with overrun.ended_when_overrun():
+        time.sleep(0.5)
+    with pytest.raises(overrun.Overran), overrun.ended_when_overrun():
+        compute(60)
+    compute(0.5)
