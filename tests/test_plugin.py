@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from autograder import overrun, plugin
 from autograder.errors import GraderError
 from autograder.plugin import run_checks
+from autograder.records import CheckResult
 
 GRADER = """
 import pytest
@@ -173,17 +175,25 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("in_thread", [False, True])
 def test_a_check_that_goes_on_for_ever_is_ended_and_our_fault(grader: Path, in_thread: bool) -> None:
     grader.write_text(ENDLESS, encoding="utf-8")
-    found = []
+    found: list[CheckResult] = []
 
     def run() -> None:
-        found.extend(result for _, result in run_checks(grader, Session(2)))
+        found[:] = [result for _, result in run_checks(grader, Session(2))]
 
-    if in_thread:
-        thread = threading.Thread(target=run)
-        thread.start()
-        thread.join()
-    else:
-        run()
+    def start() -> None:
+        if in_thread:
+            thread = threading.Thread(target=run)
+            thread.start()
+            thread.join()
+        else:
+            run()
+
+    start()
+    first = found[:]
+    start()
+    assert [replace(result, seconds=0.0) for result in found] == [replace(result, seconds=0.0) for result in first]
+    assert [first[number].seconds >= 0.2 for number in range(5)] == [True, True, True, True, False]
+    assert [found[number].seconds >= 0.2 for number in range(5)] == [False, False, True, True, False], "it was known"
     assert [(result.check, result.outcome) for result in found] == [
         ("test_of_a_fixture", "fault"),
         ("test_of_itself", "fault"),
