@@ -82,8 +82,8 @@ def _run(submissions: list[Submission], options: Options, done: Callable[[Report
                     _hand_over(job, _next(waiting, job, jobs, costs))
             busy = [job for job in jobs if job.submission is not None]
             wait([job.pipe for job in busy] + [job.process.sentinel for job in busy], timeout=1.0)
-            if server.pid is not None and not server.alive():
-                server.restart()
+            if server.pid is not None:
+                server.revive()
             for number, job in enumerate(jobs):
                 if job.submission is None:
                     continue

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -58,6 +59,7 @@ class ForkServer:
     folder: Path | None = None
     _process: subprocess.Popen[bytes] | None = None
     _lifeline: int | None = None
+    _reviving: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     @contextlib.contextmanager
@@ -108,15 +110,17 @@ class ForkServer:
         """Whether the server process runs."""
         return self._process is not None and self._process.poll() is None
 
-    def restart(self) -> None:
-        """After a death: a new server at the same place."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-        if self._lifeline is not None:
-            os.close(self._lifeline)
-            self._lifeline = None
-        self.start()
+    def revive(self) -> None:
+        """After a death: a new server at the same place, whichever batch of this process sees it first."""
+        with self._reviving:
+            if self.alive():
+                return
+            if self._process is not None:
+                self._process.wait()
+            if self._lifeline is not None:
+                os.close(self._lifeline)
+                self._lifeline = None
+            self.start()
 
     def stop(self) -> None:
         """End the server and remove its folder."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,16 +76,37 @@ def check_topic(
     for report in reports:
         findings += [Finding(topic.name, report.student, message) for message in judge(topic, files, report)]
     repeated = [answer for answer in answers.overlays if wrong_too or answer.student.startswith("right_")]
-    for _ in range(seeds - 1):
-        again: list[Report] = []
-        batch.grade(repeated, batch.Options(jobs, overlay=True), again.append, server)
-        for report in again:
-            findings += [
-                Finding(topic.name, report.student, f"under --run-seed {report.run_seed}: {message}")
-                for message in judge(topic, files, report)
-            ]
-            progress()
+    for report in _under_other_seeds(repeated, seeds - 1, jobs, server):
+        findings += [
+            Finding(topic.name, report.student, f"under --run-seed {report.run_seed}: {message}")
+            for message in judge(topic, files, report)
+        ]
+        progress()
     return findings, reports
+
+
+def _under_other_seeds(answers: list[Submission], seeds: int, jobs: int, server: ForkServer | None) -> Iterator[Report]:
+    """The answers' reports, seed after seed: a job does a whole seed, so that none waits for another at the end of each."""
+    ended = threading.Event()
+
+    def under_another() -> list[Report]:
+        reports: list[Report] = []
+
+        def done(report: Report) -> None:
+            if ended.is_set():
+                raise InterruptedError("check-course was ended")
+            reports.append(report)
+
+        batch.grade(answers, batch.Options(1, overlay=True), done, server)
+        return reports
+
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            for graded in [pool.submit(under_another) for _ in range(seeds)]:
+                yield from graded.result()
+        finally:
+            ended.set()
+            pool.shutdown(cancel_futures=True)
 
 
 def collect(topic: Topic, files: TopicFiles) -> Answers:
