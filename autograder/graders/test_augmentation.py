@@ -29,7 +29,7 @@ from autograder import (
 H, W = 6, 5  # of the images that are thrown often: with 4 zeros on each side a crop always keeps 2 of their pixels
 MARGIN, LIGHT = 4, 0.1
 # how often: a coin that falls on one side in 40 % of 2,304 throws is 10 deviations from a fair one
-THROWS, SLOW_THROWS, SLOW_SECONDS = 2304, 250, 1.0  # at least and how long when it cannot run in a graph
+THROWS, SLOW_THROWS, SLOW_SECONDS = 2304, 200, 0.8  # at least and how long when it cannot run in a graph
 DEVIATIONS = 6.0
 CHI_SQUARE = {9: 56.8, 12: 63.6}  # passed with a probability of 2e-9 by chi-square of 8 and of 11 degrees of freedom
 
