@@ -29,6 +29,7 @@ class _Watched:
     thread: int
     clock: int
     limit: float
+    raised: bool = False
 
 
 @contextlib.contextmanager
@@ -67,10 +68,17 @@ class _Watch:
             self._watched.add(watched)
 
     def remove(self, watched: _Watched) -> None:
-        """From now on it is left alone; an exception that is on its way, but has not come yet, does not come."""
+        """From now on it is left alone; an exception that is on its way, but has not come yet, comes here and ends here.
+
+        It is not taken back: CPython 3.11 would go on looking for it at every step, and a traced function never get ahead.
+        """
         with self._lock:
             self._watched.discard(watched)
-            _raise_in(watched.thread, None)
+        if watched.raised:
+            with contextlib.suppress(Overran):
+                _raise_in(watched.thread, Overran)
+                while True:
+                    pass
 
     def _look(self) -> None:
         while True:
@@ -78,6 +86,7 @@ class _Watch:
             with self._lock:
                 for watched in self._watched:
                     if watched.limit < math.inf and time.clock_gettime(watched.clock) > watched.limit:
+                        watched.raised = True
                         _raise_in(watched.thread, Overran)
 
 
@@ -86,7 +95,6 @@ def _watch() -> _Watch:
     return _Watch()
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Have the interpreter raise `error` in a thread at its next step; None takes back what has not been raised yet."""
-    raised = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    """Have the interpreter raise `error` in a thread at its next step."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import sys
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -227,3 +231,26 @@ def test_waiting_costs_a_check_nothing_and_what_comes_after_it_is_left_alone() -
     with pytest.raises(overrun.Overran), overrun.ended_when_overrun():
         compute(60)
     compute(0.5)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("overran", [False, True])
+def test_functions_are_traced_afterwards_as_before(overran: bool) -> None:
+    """With an exception still announced, the interpreter would stay at one step of a traced function for ever."""
+    with contextlib.suppress(overrun.Overran), overrun.ended_when_overrun():
+        compute(60 if overran else 0)
+    steps = 0
+
+    def count(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal steps
+        frame.f_trace_opcodes = True
+        steps += event == "opcode"
+        assert steps < 100_000
+        return count
+
+    sys.settrace(count)
+    try:
+        sum(number for number in range(100))
+    finally:
+        sys.settrace(None)
+    assert 100 < steps < 10_000
