@@ -76,7 +76,7 @@ class _Watch:
             self._watched.discard(watched)
         if watched.raised:
             with contextlib.suppress(Overran):
-                _raise_in(watched.thread, Overran)
+                _end(watched.thread)
                 while True:
                     pass
 
@@ -87,7 +87,7 @@ class _Watch:
                 for watched in self._watched:
                     if watched.limit < math.inf and time.clock_gettime(watched.clock) > watched.limit:
                         watched.raised = True
-                        _raise_in(watched.thread, Overran)
+                        _end(watched.thread)
 
 
 @cache
@@ -95,6 +95,6 @@ def _watch() -> _Watch:
     return _Watch()
 
 
-def _raise_in(thread: int, error: type[BaseException]) -> None:
-    """Have the interpreter raise `error` in a thread at its next step."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
+def _end(thread: int) -> None:
+    """Have the interpreter raise `Overran` in a thread at its next step."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Overran))
