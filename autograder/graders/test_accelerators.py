@@ -150,9 +150,10 @@ def summary(learner):
 
 @observe(devices=2)
 def summary_elsewhere(learner):
-    """The summary where a new tensor lives on the second of two logical processors."""
+    """The summary where a new tensor lives on the second of two logical processors, asked for once before it does."""
     import tensorflow as tf
 
+    learner.device_summary()
     with tf.device("CPU:1"):
         return {"summary": counted(learner.device_summary()), "default": tf.constant(1.0).device}
 

@@ -383,6 +383,8 @@ def test_flip_of_any_image(flips_of_all_kinds, pictures):
 
 WINDOW = (4, 2)  # three places along one axis and four along the other: ranges that are exchanged show
 PLACES = (H - WINDOW[0] + 1, W - WINDOW[1] + 1)
+AS_FAR = (6, 1)  # four places along both axes of a 9×4 image: where two ranges are alike, two draws of one seed are too
+SIZES = ((9, 4), (9, 1), (1, 4), (1, 1), (8, 3), AS_FAR)  # of windows of a 9×4 image
 
 
 @observe
@@ -413,14 +415,11 @@ def crops_of_all_kinds(learner: Any, pictures: dict[str, np.ndarray], seeds: lis
     import tensorflow as tf
 
     function, image, argument = learner.random_crop, pictures["tall"], pictures["tall"].copy()
-    sizes = ((9, 4), (9, 1), (1, 4), (1, 1), (8, 3))
     found = {
-        f"{height}×{width} of 9×4": attempt(
-            lambda height=height, width=width: together(
-                [function(tf.constant(image), height, width, seed) for seed in seeds[:16]]
-            )
+        window: attempt(
+            lambda window=window: together([function(tf.constant(image), *window, seed) for seed in seeds[:16]])
         )
-        for height, width in sizes
+        for window in SIZES
     }
     forms = {"a tensor": tf.constant(image), "float64": tf.constant(image, tf.float64), "an array": argument}
     forms["lists"] = image.tolist()
@@ -474,10 +473,14 @@ def test_crop_reaches_every_place(crops, pictures):
 @check(
     "random_crop", points=0.4, hint="Whole numbers with equal chances: rounding and sums of draws favor some places."
 )
-def test_crop_places_are_equally_likely(crops, pictures):
+def test_crop_places_are_equally_likely(crops, crops_of_all_kinds, pictures):
     top, left = crop_places(crops, pictures).T
     assert_uniform(top * PLACES[1] + left, "the places", PLACES[0] * PLACES[1])
     assert_unrelated(top, left, "top and left")
+    what = "a window that can move as far down as to the right"
+    results = value_of(crops_of_all_kinds.seen["sizes"][AS_FAR], what)
+    found = np.unique(places(results, pictures["tall"], AS_FAR, what), axis=0)
+    assert len(found) > 4, f"{what} has come to {len(found)} of 16 places: top and left are one draw"  # once in 3e6
 
 
 @check("random_crop", points=0.2, hint="A window, too, depends on its seed and on nothing that was drawn before.")
@@ -496,10 +499,9 @@ def test_crop_uses_both_numbers(crops_by_number, pictures):
 @check("random_crop", points=0.15, hint="The smallest and the largest window are windows: a pixel, a row, the image.")
 def test_crop_of_any_size(crops_of_all_kinds, pictures):
     image = pictures["tall"]
-    for (name, attempted), window in zip(
-        crops_of_all_kinds.seen["sizes"].items(), ((9, 4), (9, 1), (1, 4), (1, 1), (8, 3)), strict=True
-    ):
-        what = f"a window of {name}"
+    for window in SIZES:
+        what = "a window of {}×{} of 9×4".format(*window)
+        attempted = crops_of_all_kinds.seen["sizes"][window]
         found = places(value_of(attempted, what), image, window, what)
         possible = (9 - window[0] + 1) * (4 - window[1] + 1)
         assert possible == 1 or len(np.unique(found, axis=0)) > 1, f"{what} is always at the same place"

@@ -127,10 +127,11 @@ def encoded(learner):
 def encoded_twice(learner):
     import keras
 
-    x = keras.Input((4, 8, 2))
+    x = keras.Input((8, 16, 3))
     skip, down = learner.encoder_block(x=x, filters=3)
-    deeper, bottom = learner.encoder_block(down, filters=4)
-    return {"weights": sorted(shape_key(w.shape) for w in keras.Model(x, [skip, deeper, bottom]).weights)}
+    alike, below = learner.encoder_block(down, filters=3)  # of the same sizes: layers that are shared would fit
+    deeper, bottom = learner.encoder_block(below, filters=4)
+    return {"weights": sorted(shape_key(w.shape) for w in keras.Model(x, [skip, alike, deeper, bottom]).weights)}
 
 
 @evaluate
@@ -257,9 +258,11 @@ def decoded(learner):
 def decoded_twice(learner):
     import keras
 
-    x, deep, shallow = keras.Input((2, 1, 6)), keras.Input((4, 2, 4)), keras.Input((8, 4, 3))
-    halfway = learner.decoder_block(x=x, skip=deep, filters=4)
-    model = keras.Model([x, deep, shallow], learner.decoder_block(halfway, shallow, filters=2))
+    given = [keras.Input(shape) for shape in ((2, 1, 4), (4, 2, 3), (8, 4, 3), (16, 8, 3))]
+    x, deep, middle, shallow = given
+    x = learner.decoder_block(x=x, skip=deep, filters=4)
+    x = learner.decoder_block(x, middle, filters=4)  # of the same sizes: layers that are shared would fit
+    model = keras.Model(given, learner.decoder_block(x, shallow, filters=2))
     return {"weights": sorted(shape_key(w.shape) for w in model.weights)}
 
 
