@@ -105,7 +105,7 @@ def _run(submissions: list[Submission], options: Options, done: Callable[[Report
     finally:
         for job in jobs:
             _end(job)
-    if not options.first_failure:
+    if not options.overlay:  # tests and audits grade a part of each submission
         costs.keep()
 
 

@@ -97,7 +97,8 @@ def grade(
                     "--out goes on with --resume"
                 ) from error
             time.sleep(0.5)
-    costs.keep()
+    if not options.overlay:  # tests and audits grade a part of each submission
+        costs.keep()
 
 
 def _results(

@@ -828,7 +828,8 @@ def pairs_of_all_kinds(
         attempt(lambda seed=seed: list(function(pictures["glaring"], masks["thrown"], seed))) for seed in seeds[:12]
     ]
     gray = attempt(lambda: list(function(pictures["gray"], masks["gray"], seeds[0])))
-    return {"forms": found, "gray": gray, "bright": bright, "arguments": [image, mask]}
+    line = attempt(lambda: list(function(image[:, :1], mask[:, :1], seeds[0])))
+    return {"forms": found, "gray": gray, "line": line, "bright": bright, "arguments": [image, mask]}
 
 
 def pair_moves(pairs: Any, pictures: dict[str, np.ndarray], name: str = "once") -> Moves:
@@ -941,6 +942,9 @@ def test_pair_of_any_kind(pairs_of_all_kinds, pictures, masks):
         assert np.array_equal(moves.of(masks[picture])[0], mask), f"the mask is not moved as its image ({name})"
         if picture == "broad":
             assert_close(image, right[0], what=f"the image ({name})")
+    line, mask = value_of(seen["line"], "augment_with_mask (an image one pixel wide)")
+    assert_shape(line, pictures["broad"][:, :1].shape, what="the image that is one pixel wide")
+    assert_shape(mask, masks["broad"][:, :1].shape, what="the mask of an image one pixel wide")
     for argument, given in zip(seen["arguments"], (pictures["broad"], masks["broad"]), strict=True):
         assert_close(argument, given, atol=0, rtol=0, what="an array that was passed in")
 

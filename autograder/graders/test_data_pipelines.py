@@ -456,10 +456,10 @@ def test_batches_are_lazy(huge_batches, in_order):
 
 @pytest.fixture(scope="module")
 def splits(run_seed: int) -> list[tuple[int, float]]:
-    """Lengths and fractions: products that are whole, end in a half, or come out a little low in floats."""
+    """Lengths and fractions: products that are whole, end in a half, or come out a little low in floats; no whole percent."""
     draw = generator(run_seed, "splits")
     drawn = [(int(draw.integers(20, 120)), round(float(draw.uniform(0.05, 0.95)), 3)) for _ in range(2)]
-    return [(10, 0.25), (100, 0.29), (50, 0.58), (7, 0.5), (3, 0.1), (9, 0.99), *drawn]
+    return [(10, 0.25), (100, 0.29), (50, 0.58), (7, 0.5), (3, 0.1), (9, 0.99), (120, 0.125), *drawn]
 
 
 @observe
@@ -611,6 +611,7 @@ def pictures(run_seed: int) -> dict[str, np.ndarray]:
     draw = generator(run_seed, "pictures")
     return {
         "all values": draw.permutation(256).reshape(1, 16, 16, 1).astype("uint8"),
+        "dark": draw.permutation(np.arange(16) % 2).reshape(1, 4, 4, 1).astype("uint8"),
         "images": draw.integers(0, 256, size=(7, 4, 6, 3)).astype("uint8"),
         "ids": draw.integers(0, 2**40, size=7),
         "masks": draw.integers(0, 256, size=(7, 4, 6)).astype("uint8"),
@@ -632,6 +633,7 @@ def scaled(learner, pictures):
         "images": elements(dataset),
         "again": elements(dataset),
         "all values": elements(learner.scale_images(dataset=slices(pictures["all values"], [5]))),
+        "dark": elements(learner.scale_images(slices(pictures["dark"], [7]))),
     }
 
 
@@ -689,7 +691,7 @@ def component(found: list[Any], number: int) -> list[Any]:
     "scale_images", points=0.5, hint="Every value from 0 to 255 divided by 255, image after image in the same order."
 )
 def test_scale_values(scaled):
-    for name in ("images", "again", "all values"):
+    for name in ("images", "again", "all values", "dark"):
         seen, expected = (component(found[name], 0) for found in (scaled.seen, scaled.expected))
         assert_close(seen, expected, atol=1e-6, rtol=1e-5, what="the scaled images")
 

@@ -437,21 +437,23 @@ def test_jacobian_is_zeros_without_connection(unconnected_jacobian):
 
 @observe
 def frozen(learner, numbers):
-    """The loss, and its gradients to prediction and target, directly and through a common origin."""
+    """The loss, and its gradients (of three times the loss, too) to prediction and target, and to a common origin."""
     import tensorflow as tf
 
     prediction, target = tf.Variable(numbers["prediction"]), tf.Variable(numbers["target"])
-    with tf.GradientTape() as tape:
+    with tf.GradientTape(persistent=True) as tape:
         loss = learner.frozen_target_loss(prediction, target)
+        larger = 3.0 * loss
     slopes = tape.gradient(loss, [prediction, target], unconnected_gradients="zero")
     origin = tf.Variable(numbers["vector"])
-    with tf.GradientTape() as tape:
+    with tf.GradientTape() as shared_tape:
         shared = learner.frozen_target_loss(origin * 2.0, tf.sin(origin) + 1.0)
     return {
         "loss": loss,
         "to prediction": slopes[0],
         "to target": slopes[1],
-        "to origin": tape.gradient(shared, origin, unconnected_gradients="zero"),
+        "of a larger loss": tape.gradient(larger, prediction, unconnected_gradients="zero"),
+        "to origin": shared_tape.gradient(shared, origin, unconnected_gradients="zero"),
     }
 
 
@@ -482,7 +484,8 @@ def test_frozen_loss_is_the_mean_squared_error(frozen, frozen_others):
     hint="The prediction still has to learn: what you stop must not be the prediction.",
 )
 def test_frozen_loss_teaches_the_prediction(frozen):
-    assert_close(frozen.seen["to prediction"], frozen.expected["to prediction"], what="the gradient to the prediction")
+    for name, what in (("to prediction", "the gradient"), ("of a larger loss", "the gradient of three times the loss")):
+        assert_close(frozen.seen[name], frozen.expected[name], what=f"{what} to the prediction")
 
 
 @check(

@@ -44,6 +44,7 @@ def tensors(run_seed: int) -> dict[str, np.ndarray]:
         "a single number": np.array(draw.uniform(2, 5), "float32"),
         "a large negative": below,
         "only negative": -draw.uniform(1, 9, (3, 2)).astype("float32"),
+        "a sum of zero": draw.permutation(np.float32([-8, -3, 5, 6])),
         "small numbers": draw.normal(0, 1e-6, (4, 3)).astype("float32"),
         "tiny numbers": draw.normal(0, 1e-10, (4, 3)).astype("float32"),
         "zeros in a row": np.zeros(4, "float32"),
@@ -81,6 +82,7 @@ def tables(run_seed: int) -> dict[str, tuple[np.ndarray, int]]:
         "far from zero": (draw.normal(1000, 1, (40, 3)).astype("float32"), 0),
         "small numbers": (draw.normal(0, 1e-6, (12, 3)).astype("float32"), 0),
         "nearly constant": (np.float32(100) + draw.permutation(np.linspace(0, 5e-4, 6)).astype("float32")[:, None], 0),
+        "signs alone": (np.float32([[2, 5], [-2, -5], [-2, 5], [2, 5]]), 0),
         "ends alike": (np.array([[2.0, 5.0], [3.0, 1.0], [7.0, 4.0], [2.0, 5.0]], "float32"), 0),
     }
 
@@ -175,7 +177,7 @@ def test_scale_divides_by_the_largest(scaled):
 
 @check("scale", points=0.25, hint="Which of -9 and 2 is larger in absolute value, and which signs come out?")
 def test_scale_of_negative_numbers(scaled):
-    assert_same(scaled, "scale", "a large negative", "only negative")
+    assert_same(scaled, "scale", "a large negative", "only negative", "a sum of zero")
 
 
 @check("scale", points=0.25, hint="What is zero divided by zero, and what should it be here?")
@@ -262,7 +264,7 @@ def test_standardize_one_row(standardized):
 
 @check("standardize", points=0.1, hint="Whether a column is constant is a question to each column by itself.")
 def test_standardize_beside_a_constant_column(standardized):
-    assert_same(standardized, "standardize", "beside a constant column", "ends alike", atol=1e-4)
+    assert_same(standardized, "standardize", "beside a constant column", "ends alike", "signs alone", atol=1e-4)
 
 
 @check(

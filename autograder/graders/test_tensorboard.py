@@ -48,6 +48,7 @@ def old_and_new(run_seed):
     """
     draw = generator(run_seed, "old and new")
     numbers = [round(float(number), 4) for number in draw.normal(size=60)]
+    numbers[42] = 0.0  # a number like others, in both forms
     new = [(step, "loss", "tensor", numbers[step]) for step in range(25, 45)]
     late = [(5_000_000_000, "loss", "tensor", numbers[50]), (45, "loss", "tensor", numbers[45])]
     stays = [(step, "loss", "tensor", numbers[0]) for step in (46, 47)]

@@ -507,12 +507,14 @@ def measured(learner, start, batch):
     answer = learner.test_step(model, cross_entropy(), tf.constant(batch["x"]), tf.constant(batch["labels"]))
     plain = network(start)
     other = learner.test_step(plain, lopsided, batch["x"], batch["targets"])
+    single = learner.test_step(plain, lopsided, batch["x"][:1], batch["targets"][:1])
     return {
         "answer": answer,
         "before": before,
         "after": model.get_weights(),
         "frozen": trainable - len(model.trainable_variables),
         "of a function": other,
+        "of one example": single,
     }
 
 
@@ -525,10 +527,11 @@ def pair(observed):
 
 @check("test_step", points=0.2, hint="Two results, in this order: the loss, one number, and what the model predicted.")
 def test_measure_returns_loss_and_predictions(measured):
-    loss, predictions = pair(measured.seen["of a function"])
-    expected_loss, expected_predictions = measured.expected["of a function"]
-    assert_close(loss, expected_loss, what="the loss of a plain model")
-    assert_close(predictions, expected_predictions, what="the predictions of a plain model")
+    for case, what in (("of a function", "of a plain model"), ("of one example", "of one example")):
+        loss, predictions = pair(measured.seen[case])
+        expected_loss, expected_predictions = measured.expected[case]
+        assert_close(loss, expected_loss, what=f"the loss {what}")
+        assert_close(predictions, expected_predictions, what=f"the predictions {what}")
 
 
 @check("test_step", points=0.3, hint="Measure in the mode in which the model will be used.")

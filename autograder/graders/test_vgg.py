@@ -52,7 +52,7 @@ BLOCKS: dict[str, tuple[int, int, tuple[int, int, int]]] = {
 # positional arguments, arguments by name, shape of the images, classes, width
 MINIS: dict[str, tuple[tuple[Any, ...], dict[str, Any], tuple[int, int, int], int, int]] = {
     "digits": (((28, 28, 1), 10), {}, (28, 28, 1), 10, 8),
-    "color": ((), {"input_shape": (13, 18, 3), "n_classes": 5, "width": 6}, (13, 18, 3), 5, 6),
+    "color": ((), {"input_shape": (13, 18, 3), "n_classes": 2, "width": 6}, (13, 18, 3), 2, 6),
 }
 # 2×3 places reach Flatten: to average or transpose them makes another network; 17 rows meet a pooling, which drops one
 OBLONG, CLASSES = (68, 96, 3), 5
