@@ -456,7 +456,7 @@ def test_batches_are_lazy(huge_batches, in_order):
 
 @pytest.fixture(scope="module")
 def splits(run_seed: int) -> list[tuple[int, float]]:
-    """Lengths and fractions: products that are whole, end in a half, or come out a little low in floats; no whole percent."""
+    """Lengths and fractions: products that are whole, end in a half, or come out a little low in floats (0.125: no whole percent)."""
     draw = generator(run_seed, "splits")
     drawn = [(int(draw.integers(20, 120)), round(float(draw.uniform(0.05, 0.95)), 3)) for _ in range(2)]
     return [(10, 0.25), (100, 0.29), (50, 0.58), (7, 0.5), (3, 0.1), (9, 0.99), (120, 0.125), *drawn]
@@ -651,7 +651,7 @@ def scaled_labels(learner, pictures):
 
 @observe
 def scaled_shapes(learner, pictures):
-    """Images of different sizes, whole batches, an infinite dataset."""
+    """Images of different sizes, whole batches, an infinite dataset, images without an axis of channels."""
     import tensorflow as tf
 
     def draw() -> Any:
@@ -664,6 +664,9 @@ def scaled_shapes(learner, pictures):
         "sizes": elements(learner.scale_images(tf.data.Dataset.from_generator(draw, output_signature=spec))),
         "batches": elements(learner.scale_images(source.batch(3))),
         "infinite": elements(learner.scale_images(source.repeat()), 9),
+        "gray": elements(
+            learner.scale_images(tf.data.Dataset.from_tensor_slices((pictures["masks"], pictures["ids"])))
+        ),
     }
 
 
@@ -717,7 +720,7 @@ def test_scale_leaves_labels_alone(scaled, scaled_labels):
 @check(
     "scale_images",
     points=0.15,
-    hint="Images may differ in size, come in batches, or never end: map needs to know none of that.",
+    hint="Images may differ in size, come in batches, have no channels, or never end: map needs to know none of that.",
 )
 def test_scale_any_shape(scaled_shapes):
     assert_close(scaled_shapes.seen, scaled_shapes.expected, atol=1e-6, rtol=1e-5, what="the scaled dataset")
