@@ -113,7 +113,8 @@ def _tell_audit(audited: Audit, console: Console) -> None:
 
 
 def _audit_table(first: str) -> Table:
-    view = Table(first, header_style="bold")
+    view = Table(header_style="bold", show_edge=False)  # the longest name of a topic has room in 80 columns so
+    view.add_column(first, overflow="fold")
     for heading in ("mutants", "killed", "equivalent", "survived", "faults", "score"):
         view.add_column(heading, justify="right")
     return view

@@ -153,7 +153,7 @@ def test_the_same_short_slip_is_no_copy(tmp_path: Path, monkeypatch: pytest.Monk
             tmp_path, student, "def describe(x):\n    return list(x.shape), len(x.shape), x.dtype.name\n", "tensors"
         )
     assert similar(monkeypatch, tmp_path, "--out", tmp_path) == 0
-    assert "No two of 5 submissions" in capsys.readouterr().out
+    assert "No two of 5 submissions are that similar." in capsys.readouterr().out
     assert not pairs(Page.read(tmp_path / "similar.html"))
 
 

@@ -134,7 +134,7 @@ def test_reports_of_a_class_say_what_submissions_cost(
     assert (one, ten) == ("1", "10")
     assert 10.9 < float(hours) < 11.4, "1,000 submissions of 36 CPU seconds, 1.1 s of wall time for each"
     assert 1.09 < float(fewer) < 1.4
-    assert bottleneck == "bottleneck: 1 workers, 10 workers"
+    assert bottleneck == "bottleneck: workers (with 1, 10)"
 
 
 def test_a_file_without_reports_is_one_clear_message(tmp_path: Path) -> None:

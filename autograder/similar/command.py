@@ -41,6 +41,6 @@ def compare_submissions(
                     )
                 )
     pairs = most_similar(comparisons)
-    console.print(table(pairs) if pairs else f"No two of {len(found.submissions)} submissions are that ")
+    console.print(table(pairs) if pairs else f"No two of {len(found.submissions)} submissions are that similar.")
     problems = found.problems + [problem for comparison in comparisons for problem in comparison.problems]
     return write_similar_page(out, comparisons, problems, threshold), problems

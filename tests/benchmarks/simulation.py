@@ -17,6 +17,7 @@ import random
 import statistics
 from collections import deque
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -324,7 +325,9 @@ def _table(outcomes: list[Outcome]) -> Table:
 
 
 def _bottlenecks(outcomes: list[Outcome]) -> str:
-    return ", ".join(f"{outcome.workers} {outcome.bottleneck}" for outcome in outcomes)
+    """Each bottleneck with the numbers of workers where it is one."""
+    found = groupby(outcomes, key=lambda outcome: outcome.bottleneck)
+    return "; ".join(f"{name} (with {', '.join(f'{each.workers:,}' for each in alike)})" for name, alike in found)
 
 
 if __name__ == "__main__":
