@@ -55,8 +55,8 @@ MINIS: dict[str, tuple[tuple[Any, ...], dict[str, Any], tuple[int, int, int], in
     "color": ((), {"input_shape": (13, 18, 3), "n_classes": 2, "width": 6}, (13, 18, 3), 2, 6),
 }
 # 2×3 places reach Flatten: to average or transpose them makes another network; 17 rows meet a pooling, which drops one;
-# gray, unlike the images of the default
-OBLONG, CLASSES = (68, 96, 1), 5
+# four channels are not those of the default, and their order shows
+OBLONG, CLASSES = (68, 96, 4), 5
 
 
 # What is shipped to the workers: images, and a block of numbers with which all weights are filled
@@ -378,7 +378,7 @@ def test_vgg16_parameters_by_default(standard):
 @check(
     "vgg16",
     points=0.4,
-    hint="Thirteen convolutions and three dense layers: how large is each, for images of other sizes, or gray ones?",
+    hint="Thirteen convolutions and three dense layers: how large is each, for images of other sizes and channels?",
 )
 def test_vgg16_layers(oblong_graph):
     seen, expected = oblong_graph.seen["sizes"], oblong_graph.expected["sizes"]
