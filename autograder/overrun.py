@@ -1,20 +1,31 @@
-"""Ends a hidden check that goes on for ever: what a grader file computes itself, a learner's deadline does not end."""
+"""Ends a hidden check that goes on for ever: what a grader file computes itself, a learner's deadline does not end.
+
+A thread looks at the processor time of the others and announces `Overran` to one that took too much. CPython raises what
+was announced, and changes threads, only when a function written in Python is entered, after a call, and at a jump back.
+Two places rely on it: from the end of a watched call to the lifting of its limit there is no such point, so that nothing
+is announced to what comes afterwards; and none from looking at a limit to announcing, so that nothing is announced
+once it was lifted. What was announced is never taken back: CPython 3.11 would look for it at every step of a traced
+function, which would never get ahead.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from autograder.errors import GraderError
 
 SECONDS = 60.0  # of processor time; the checks of the course themselves take some milliseconds each
-PERIOD = 1.0  # seconds between two looks at the clocks, and between two attempts to end what goes on nevertheless
+AGAIN = 5.0  # seconds of processor time after which what goes on nevertheless is ended again
+PERIOD = 1.0  # seconds between two looks at the clocks
+
+Result = TypeVar("Result")
 
 
 class Overran(GraderError):
@@ -26,32 +37,37 @@ class Overran(GraderError):
 
 @dataclass(eq=False)
 class _Watched:
-    thread: int
+    thread: ctypes.c_ulong
     clock: int
     limit: float
     raised: bool = False
 
 
-@contextlib.contextmanager
-def ended_when_overrun() -> Iterator[None]:
-    """Within the block, raise `Overran` in this thread once it has computed for `SECONDS`.
+def ended_when_overrun(call: Callable[[], Result]) -> Result:
+    """What a call returns; `Overran` is raised within it, in this thread, once it has computed for `SECONDS`.
 
     Waiting for a worker costs nothing: what counts is processor time of this thread alone. It works in every thread, as a
     signal would not: a Dask worker grades in one that is not the main thread. One call into a library is not
     interrupted. Where the system does not tell a thread's processor time, there is no limit.
     """
     if not hasattr(time, "pthread_getcpuclockid"):
-        yield
-        return
+        return call()
     thread = threading.get_ident()
     clock = time.pthread_getcpuclockid(thread)
-    watched = _Watched(thread, clock, time.clock_gettime(clock) + SECONDS)
+    watched = _Watched(ctypes.c_ulong(thread), clock, time.clock_gettime(clock) + SECONDS)
     watch = _watch()
-    watch.add(watched)
     try:
-        yield
+        watch.add(watched)
+        return call()
     finally:
-        watched.limit = math.inf  # first, and no call: nothing can come between
+        watched.limit = math.inf
+        try:  # what was announced and has not come yet comes here and ends here
+            if watched.raised:
+                _announce(watched.thread, _OVERRAN)
+                while True:
+                    pass
+        except Overran:
+            pass
         watch.remove(watched)
 
 
@@ -68,26 +84,21 @@ class _Watch:
             self._watched.add(watched)
 
     def remove(self, watched: _Watched) -> None:
-        """From now on it is left alone; an exception that is on its way, but has not come yet, comes here and ends here.
-
-        It is not taken back: CPython 3.11 would go on looking for it at every step, and a traced function never get ahead.
-        """
         with self._lock:
             self._watched.discard(watched)
-        if watched.raised:
-            with contextlib.suppress(Overran):
-                _end(watched.thread)
-                while True:
-                    pass
 
     def _look(self) -> None:
         while True:
             time.sleep(PERIOD)
             with self._lock:
                 for watched in self._watched:
-                    if watched.limit < math.inf and time.clock_gettime(watched.clock) > watched.limit:
+                    if watched.limit == math.inf:
+                        continue
+                    now = time.clock_gettime(watched.clock)
+                    if now > watched.limit:
+                        watched.limit = now + AGAIN
                         watched.raised = True
-                        _end(watched.thread)
+                        _announce(watched.thread, _OVERRAN)
 
 
 @cache
@@ -95,6 +106,6 @@ def _watch() -> _Watch:
     return _Watch()
 
 
-def _end(thread: int) -> None:
-    """Have the interpreter raise `Overran` in a thread at its next step."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Overran))
+# Has the interpreter raise an exception in another thread.
+_announce = ctypes.pythonapi.PyThreadState_SetAsyncExc
+_OVERRAN = ctypes.py_object(Overran)

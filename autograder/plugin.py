@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from _pytest.python import pytest_pyfunc_call as call_function
 
 from autograder.client import Failure
 from autograder.comparing import Mismatch, describe, outline
@@ -57,8 +58,9 @@ def collected(grader: Path, printed: io.StringIO) -> ChecksPlugin:
     if grader not in _collected or _collected[grader].mark != mark:
         _forget_namesake(grader)
         plugin = ChecksPlugin(grader, mark)
-        with _plain_assertions(), ended_when_overrun():
-            code = pytest.main([*OPTIONS, "-c", str(_ini()), "--rootdir", str(grader.parent), str(grader)], [plugin])
+        arguments = [*OPTIONS, "-c", str(_ini()), "--rootdir", str(grader.parent), str(grader)]
+        with _plain_assertions():
+            code = ended_when_overrun(lambda: pytest.main(arguments, [plugin]))
         if plugin.broken:
             raise GraderError(f"{grader.name}: {plugin.broken}")
         if code != pytest.ExitCode.OK:
@@ -152,17 +154,16 @@ class ChecksPlugin:
         self.items = list(session.items)
         return True
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Make the fixtures; pytest's own hook, which comes next, finds them made."""
         if (self.session.run_seed, item.name) in self.endless:
             raise Overran  # as it did before: the next submission does not wait for it again
-        with ended_when_overrun():
-            return (yield)
+        ended_when_overrun(lambda: item.session._setupstate.setup(item))
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
-        with ended_when_overrun():
-            return (yield)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> object:
+        return ended_when_overrun(lambda: call_function(pyfuncitem))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -232,8 +233,7 @@ class ChecksPlugin:
                 name: funcargs[name].of_reference() if isinstance(funcargs[name], Observation) else funcargs[name]
                 for name in names
             }
-            with ended_when_overrun():
-                item.obj(**swapped)  # type: ignore[attr-defined]
+            ended_when_overrun(lambda: item.obj(**swapped))  # type: ignore[attr-defined]
         except Exception as error:  # whatever it is, it is ours
             return error
         return None

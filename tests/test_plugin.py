@@ -172,6 +172,7 @@ def test_after(run_seed):
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(overrun, "SECONDS", 0.2)
+    monkeypatch.setattr(overrun, "AGAIN", 0.2)
     monkeypatch.setattr(overrun, "PERIOD", 0.02)
 
 
@@ -210,6 +211,35 @@ def test_a_check_that_goes_on_for_ever_is_ended_and_our_fault(grader: Path, in_t
     assert found[3].message.startswith("with what came back this check does not come to an end")
 
 
+MANY_ENDLESS = ENDLESS + "".join(
+    f"""
+@check("many", points=1, hint="It ends.")
+def test_{number}():
+    count_to(-1)
+"""
+    for number in range(40)
+)
+
+
+def test_a_check_that_is_ended_over_and_over_leaves_what_comes_after_it_alone(
+    grader: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is announced from the moment on at which a check is left, however often it was before."""
+    grader.write_text(MANY_ENDLESS, encoding="utf-8")
+    plugin.collected(grader, io.StringIO())
+    monkeypatch.setattr(overrun, "SECONDS", 0.03)
+    monkeypatch.setattr(overrun, "AGAIN", 0.0)
+    monkeypatch.setattr(overrun, "PERIOD", 0.0)
+    between = sys.getswitchinterval()
+    sys.setswitchinterval(0.000_01)
+    try:
+        found = outcomes(grader, 2)
+    finally:
+        sys.setswitchinterval(between)
+    assert [outcome for part, outcome in found if part == "many"] == ["fault"] * 40
+    assert ("after", "passed") in found
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_grader_file_that_goes_on_for_ever_is_told(grader: Path) -> None:
     grader.write_text("while True:\n    pass\n", encoding="utf-8")
@@ -226,10 +256,9 @@ def compute(seconds: float) -> None:
 
 @pytest.mark.usefixtures("impatient")
 def test_waiting_costs_a_check_nothing_and_what_comes_after_it_is_left_alone() -> None:
-    with overrun.ended_when_overrun():
-        time.sleep(0.5)
-    with pytest.raises(overrun.Overran), overrun.ended_when_overrun():
-        compute(60)
+    overrun.ended_when_overrun(lambda: time.sleep(0.5))
+    with pytest.raises(overrun.Overran):
+        overrun.ended_when_overrun(lambda: compute(60))
     compute(0.5)
 
 
@@ -237,8 +266,8 @@ def test_waiting_costs_a_check_nothing_and_what_comes_after_it_is_left_alone() -
 @pytest.mark.parametrize("overran", [False, True])
 def test_functions_are_traced_afterwards_as_before(overran: bool) -> None:
     """With an exception still announced, the interpreter would stay at one step of a traced function for ever."""
-    with contextlib.suppress(overrun.Overran), overrun.ended_when_overrun():
-        compute(60 if overran else 0)
+    with contextlib.suppress(overrun.Overran):
+        overrun.ended_when_overrun(lambda: compute(60 if overran else 0))
     steps = 0
 
     def count(frame: FrameType, event: str, _: Any) -> Any:
