@@ -378,16 +378,26 @@ def mixed_pair(learner, pictures):
 
 
 def multiplications(graph):
-    """The dtypes in which the graph multiplies matrices and convolves, operation by operation: the output layer is last."""
+    """The dtypes in which the graph multiplies matrices and convolves, operation by operation: the output layer is last.
+
+    The operations of a function stand where it is called.
+    """
     from tensorflow.python.framework import dtypes
 
     definition = graph.graph_def
-    nodes = list(definition.node) + [node for function in definition.library.function for node in function.node_def]
-    return [
-        dtypes.as_dtype((node.attr["T"] if "T" in node.attr else node.attr["Ta"]).type).name
-        for node in nodes
-        if node.op in MULTIPLY
-    ]
+    functions = {function.signature.name: function.node_def for function in definition.library.function}
+
+    def within(nodes):
+        for node in nodes:
+            if node.op in MULTIPLY:
+                yield dtypes.as_dtype((node.attr["T"] if "T" in node.attr else node.attr["Ta"]).type).name
+            called = [
+                function for attribute in node.attr.values() for function in (attribute.func, *attribute.list.func)
+            ]
+            for name in (node.op, *(function.name for function in called)):
+                yield from within(functions.get(name, ()))
+
+    return list(within(definition.node))
 
 
 @evaluate
@@ -917,7 +927,7 @@ def distributed(learner, start, batch, devices, sizes, *, targets="targets", los
 
 @observe(devices=3)
 def replicas(learner, start, batch):
-    """Two replicas: batches that divide, that do not, and of one example each.
+    """One replica. Two: batches that divide, that do not, and of one example each.
 
     Three: a model whose modes differ, and integer labels.
     """
@@ -925,6 +935,7 @@ def replicas(learner, start, batch):
 
     devices = len(tf.config.list_logical_devices("CPU"))  # in a benchmark's process, two
     return {
+        "one": distributed(learner, start, batch, 1, (3,)),
         "two": distributed(learner, start, batch, 2, (8, 7, 2)),
         "three": distributed(
             learner, start, batch, min(3, devices), (5,), targets="labels", loss_fn=of_labels, modal=True
@@ -999,6 +1010,9 @@ def test_distributed_step_takes_small_batches(replicas):
     check_update(replicas, "two", 2)
     loss = loss_of(replicas.seen["two"]["2 examples"], "the step on 2 examples")
     assert_close(loss, loss_of(replicas.expected["two"]["2 examples"], "2"), what="the loss of 2 examples")
+    check_update(replicas, "one", 3)
+    loss = loss_of(replicas.seen["one"]["3 examples"], "the step of one replica")
+    assert_close(loss, loss_of(replicas.expected["one"]["3 examples"], "3"), what="the loss of a single replica")
     answer, expected = (found["three"]["5 examples"] for found in (replicas.seen, replicas.expected))
     loss = loss_of(answer, "the step of three replicas on 5 examples with integer labels")
     assert answer["replicas"] == expected["replicas"], (

@@ -246,6 +246,7 @@ def convolved_otherwise(learner: Any, convolutions: dict[str, Any]) -> dict[str,
         "float64 with float32": learner.conv2d(tf.constant(image, tf.float64), tf.constant(kernel)),
         "float16": learner.conv2d(tf.constant(image.astype("float16")), kernel),
         "an image of integers": learner.conv2d(integers, kernel),
+        "a kernel of integers": learner.conv2d(image, np.arange(kernel.size).reshape(kernel.shape) % 3 - 1),
         "keywords": learner.conv2d(kernel=kernel, image=image, padding="valid", stride=2),
     }
     return {"results": found, "arguments": [image, kernel]}
@@ -656,6 +657,7 @@ def cnn_models(learner: Any, cnn_inputs: dict[str, np.ndarray]) -> dict[str, Any
         if name == "in color":
             x = tf.constant(cnn_inputs[name])
             found[name]["modes"] = [model(x, training=True), model(x, training=False)]
+            found[name]["of one image"] = attempt(model, x[:1])
         if name == "the smallest":
             found[name]["shared"] = shared_weights(learner.cnn(shape, classes), model)
     return found
@@ -751,9 +753,11 @@ def test_cnn_probabilities(cnn_graphs):
     points=0.2,
     hint="Take sides, channels and classes from the arguments; the sides need be neither equal nor even.",
 )
-def test_cnn_any_input_shape(cnn_graphs):
+def test_cnn_any_input_shape(cnn_graphs, cnn_models):
     for name, (_, classes) in MODELS.items():
         assert_shape(cnn_graphs.seen[name]["outputs"], (3, classes), what=f"the output for {MODELS[name][0]}")
+    alone = value_of(cnn_models.seen["in color"]["of one image"], "the model of one image")
+    assert_shape(alone, (1, MODELS["in color"][1]), what="the output for one image")
 
 
 @check("cnn", points=0.1, hint="All weights should train, Keras should know of them all, and each model has its own.")

@@ -628,12 +628,14 @@ def scaled(learner, pictures):
         return tf.data.Dataset.from_tensor_slices(arrays)
 
     dataset = learner.scale_images(slices(pictures["images"], pictures["ids"]))
+    plain = np.tile(np.arange(50, dtype="uint8")[:, None, None, None], (1, 2, 3, 1))  # each is of its label
     return {
         "dataset": is_dataset(dataset),
         "images": elements(dataset),
         "again": elements(dataset),
         "all values": elements(learner.scale_images(dataset=slices(pictures["all values"], [5]))),
         "dark": elements(learner.scale_images(slices(pictures["dark"], [7]))),
+        "shuffled": elements(learner.scale_images(slices(plain, plain[:, 0, 0, 0]).shuffle(50))),
     }
 
 
@@ -707,6 +709,10 @@ def test_scale_gives_float32(scaled):
 
 @check("scale_images", points=0.3, hint="A label is no picture, even when it looks like one: pass it on as it is.")
 def test_scale_leaves_labels_alone(scaled, scaled_labels):
+    for image, label in scaled.seen["shuffled"]:
+        assert np.all(np.rint(255 * image) == label), (
+            "of a dataset that shuffles anew, an image has another one's label"
+        )
     pairs = [(scaled.seen["images"], scaled.expected["images"])]
     pairs += [(scaled_labels.seen[name], expected) for name, expected in scaled_labels.expected.items()]
     for seen, expected in pairs:

@@ -997,7 +997,8 @@ def regions(learner, regions_in):
 def large_regions(learner):
     full = np.ones((64, 64), "int32")
     full[::4, :-1] = 0
-    return [learner.instances(np.ones((64, 64), "int32")), learner.instances(full)]
+    many = 256 + np.indices((24, 24)).sum(axis=0).astype("int32") % 2  # of 576 regions: neither fits into a byte
+    return [learner.instances(mask) for mask in (np.ones((64, 64), "int32"), full, spiral(31), many)]
 
 
 def assert_regions(seen: Any, expected: Any, what: str) -> None:
@@ -1065,7 +1066,8 @@ def test_instances_small_masks(regions):
 )
 def test_instances_large_regions(large_regions):
     for seen, expected in zip(large_regions.seen, large_regions.expected, strict=True):
-        assert_regions(seen, expected, "a mask of 64×64 pixels")
+        height, width = np.shape(expected[0])
+        assert_regions(seen, expected, f"a mask of {height}×{width} pixels")
 
 
 @check(

@@ -676,8 +676,15 @@ def measured(learner, numbers):
     def lossy(x):
         return x * tf.constant([100.0, 0.1]), lambda upstream: upstream * tf.constant([100.0, 0.0])
 
+    @tf.custom_gradient
+    def falling(x):
+        return x * tf.constant([-100.0, 0.1]), lambda upstream: upstream * tf.constant([-100.0, 0.0])
+
     return {
         "floor": learner.gradient_check(lambda x: tf.reduce_sum(lossy(x)), tf.constant([0.01, 0.02])),
+        "floor, of a falling function": learner.gradient_check(
+            lambda x: tf.reduce_sum(falling(x)), tf.constant([0.01, 0.02])
+        ),
         "cubes": learner.gradient_check(lambda x: tf.reduce_sum(x**3), tf.constant([0.0, 1.0]), eps=0.1),
         "cube": learner.gradient_check(lambda x: tf.reduce_sum(x**3), tf.constant([1.0]), 0.5),
         "wave": learner.gradient_check(lambda x: tf.reduce_sum(tf.sin(x)), tf.constant([6.0, -6.5]), eps=1.0),

@@ -480,7 +480,8 @@ def binary(learner: Any, pairs: dict[str, tuple[np.ndarray, np.ndarray]]) -> dic
     results["arrays"] = attempt(function, *arguments)
     results["lists"] = attempt(function, y.tolist(), p.tolist())
     results["keywords"] = attempt(function, probabilities=tf.constant(p), labels=tf.constant(y))
-    results["float64, probability 0"] = attempt(function, np.ones(1), np.zeros(1))
+    one = tf.ones([1], tf.float16)  # the nearest number below is less than 1 - 1e-7 by far
+    results["float16, label 1, probability 1"] = attempt(function, one, one)
     certain = np.array([0, 1, 0.25], "float32")
     attempt(function, np.array([1, 0, 1], "float32"), certain)
 
@@ -570,7 +571,7 @@ def test_binary_gradients_where_clipped(binary):
     "binary_crossentropy", points=0.1, hint="Cast both to float32, whatever they are; leave the arrays as they were."
 )
 def test_binary_takes_other_precisions(binary, pairs):
-    names = ("float64", "two precisions", "arrays", "lists", "keywords")
+    names = ("float64", "float16, label 1, probability 1", "two precisions", "arrays", "lists", "keywords")
     compare(binary.seen["results"], binary.expected["results"], names, "binary_crossentropy")
     assert_float32(binary.seen["results"], ("vector", *names), "binary_crossentropy")
     for before, after in zip(pairs["vector"], binary.seen["arguments"], strict=True):
@@ -636,6 +637,8 @@ def categorical(learner: Any, rows: dict[str, tuple[np.ndarray, np.ndarray]]) ->
     t, p = rows["soft targets"]
     arguments = (t.copy(), p.copy())
     results["float64"] = attempt(function, tf.constant(t, tf.float64), tf.constant(p, tf.float64))
+    row = tf.constant([[1.0, 0.0]], tf.float16)  # in which 1e-7 is another number
+    results["float16, probability 0"] = attempt(function, row, row[:, ::-1])
     results["two precisions"] = attempt(function, tf.constant(t), tf.constant(p, tf.float64))
     results["arrays"] = attempt(function, *arguments)
     results["lists"] = attempt(function, t.tolist(), p.tolist())
@@ -727,7 +730,7 @@ def test_categorical_gradients(categorical):
     hint="Targets and predictions may differ in precision: float32 for both; change neither.",
 )
 def test_categorical_takes_other_precisions(categorical, rows):
-    names = ("float64", "two precisions", "arrays", "lists", "keywords")
+    names = ("float64", "float16, probability 0", "two precisions", "arrays", "lists", "keywords")
     compare(categorical.seen["results"], categorical.expected["results"], names, "categorical_crossentropy")
     assert_float32(categorical.seen["results"], ("hard targets", *names), "categorical_crossentropy")
     for before, after in zip(rows["soft targets"], categorical.seen["arguments"], strict=True):
@@ -989,11 +992,11 @@ def test_choose_rejects_other_words(chosen):
 @check("choose_loss", points=0.1, hint="A good error message also says what would have been allowed.")
 def test_choose_says_what_is_allowed(chosen):
     allowed = {
-        BINARY_WITH_MORE[0]: r"2|two|integer|one.?hot",
+        BINARY_WITH_MORE[0]: r"2|two|两|兩|二|integer|one.?hot",
         OTHER_WORDS[0]: r"(?=.*binary)(?=.*integer)(?=.*one.?hot)",
         OTHER_WORDS[2]: r"(?=.*integer)(?=.*one.?hot)",  # with 3 classes "binary" is not allowed
-        TOO_FEW[3]: r"1|one|2|two",
-        TOO_FEW[5]: r"1|one\b|2|two",
+        TOO_FEW[3]: r"1|one|一|2|two|两|兩|二",
+        TOO_FEW[5]: r"1|one\b|一|2|two|两|兩|二",
     }
     for (n, word), pattern in allowed.items():
         attempted = chosen.seen[f"{n}, {word!r}"]

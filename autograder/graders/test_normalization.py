@@ -121,6 +121,7 @@ def batches(run_seed: int) -> dict[str, dict[str, np.ndarray]]:
         "small numbers": normalization(draw, 8, 3, spread=0.03, off=0.3),
         "equal rows": normalization(draw, 4, 3),
         "one row": normalization(draw, 1, 4),
+        "volumes": normalization(draw, 2, 2, 3, 2, 3),
     }
     cases["small numbers"]["moving_variance"] *= np.float32(1e-3)
     cases["equal rows"]["x"][:] = 0.0
@@ -398,7 +399,9 @@ def test_norm_tables_in_training(normalized):
 
 @check("batch_norm", points=0.35, hint="One mean per channel: taken over the batch and over all pixels.")
 def test_norm_images_in_training(normalized):
-    assert_entry(normalized, 0, "y", "images, training", "one image, training", "sequences, training")
+    assert_entry(
+        normalized, 0, "y", "images, training", "one image, training", "sequences, training", "volumes, training"
+    )
 
 
 @check("batch_norm", points=0.2, hint="Most of the old mean is kept, a little of the batch's is added.")
@@ -410,8 +413,8 @@ def test_norm_moving_mean(normalized):
 
 @check("batch_norm", points=0.3, hint="The variance that moves is the one that normalizes: the mean of the squares.")
 def test_norm_moving_variance(normalized):
-    names = ("a table, training", "three rows, training", "images, training", "one image, training")
-    assert_entry(normalized, 2, "the new variance", *names, atol=1e-5)
+    names = ("a table", "three rows", "images", "one image", "one row", "volumes")
+    assert_entry(normalized, 2, "the new variance", *(f"{name}, training" for name in names), atol=1e-5)
 
 
 @check(

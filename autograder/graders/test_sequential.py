@@ -25,6 +25,7 @@ from autograder import (
 from autograder.cleanroom import export
 
 EXAMPLES = 24
+STEPS = 8  # a learning rate may warm up from 0, and gradients may be added up before they are applied
 LISTS = {
     "one layer": [7, 3],
     "one hidden layer": [784, 128, 10],
@@ -54,6 +55,7 @@ SOFTMAX: dict[str, Case] = {
     "one-hot": ((5, 4), {"one_hot": True}, [5, 32, 4]),
     "one-hot, no hidden layer": ((7, 3, (), True), {}, [7, 3]),
 }
+DEEP, LARGE = ("three hidden layers", "two hidden layers"), np.float32(8)  # a relu has no upper end
 LEARN = ("five features", "one feature", "by default", "no hidden layer", "one-hot")  # these make a training step
 MOST_SURE = 8.0  # log odds: Keras clips probabilities at 1e-7, and of 1 - p little is left in float32 long before that
 
@@ -131,8 +133,11 @@ def choices(run_seed: int) -> dict[str, Any]:
 
 
 def by_shape(weights: list[Any]) -> dict[tuple[int, ...], Any]:
-    """Kernels and biases by their shapes, which are all different: so the order in a model does not matter."""
-    return {np.shape(weight): weight for weight in weights}
+    """Kernels and biases by their shapes, which are all different: so the order in a model does not matter.
+
+    A kernel is there in both layouts: with its outputs first, too.
+    """
+    return {np.shape(weight): weight for kept in weights for weight in (kept.T, kept)}
 
 
 # What is asked of a model
@@ -159,12 +164,20 @@ def observed(model: Any, case: dict[str, Any], learns: bool) -> dict[str, Any]:
     if not learns:
         return found
     before = [np.array(weight) for weight in model.trainable_weights]
-    step = attempt(model.train_on_batch, case["x"], case["y"])
-    if "value" not in step:  # a train_step of the learner's own may expect what fit hands over
-        step = attempt(lambda: bool(model.fit(case["x"], case["y"], EXAMPLES, verbose=0)))
-    after = [np.array(weight) for weight in model.trainable_weights]
-    moved = [bool(np.any(one != other)) for one, other in zip(before, after, strict=True)]
+    for _ in range(STEPS):
+        step = attempt(model.train_on_batch, case["x"], case["y"])
+        if "value" not in step:  # a train_step of the learner's own may expect what fit hands over
+            step = attempt(lambda: bool(model.fit(case["x"], case["y"], EXAMPLES, verbose=0)))
+        after = [np.array(weight) for weight in model.trainable_weights]
+        moved = [bool(np.any(one != other)) for one, other in zip(before, after, strict=True)]
+        if all(moved) or "value" not in step:
+            break
     return {**found, "step": step, "moved": moved}
+
+
+def of_equal_layers(build: Any, *args: int) -> dict[str, Any]:
+    """The parameters of a model with two hidden layers of one size."""
+    return attempt(lambda: count_params(build(*args, (8, 8))))
 
 
 def twice(build: Any, *args: int) -> dict[str, Any]:
@@ -188,7 +201,16 @@ def judged(models: dict[str, Any], cases: dict[str, Any]) -> dict[str, Any]:
             "untracked": graph.untracked(),
             "outputs": filled(case["other x"]),
         }
+        if name in DEEP:
+            large = by_shape(with_large_sums(case["weights"]))
+            filled = graph.with_weights(lambda _, row, values=large: values.get(row["shape"], row["value"]))
+            found[name]["outputs of large sums"] = filled(LARGE * case["other x"])
     return found
+
+
+def with_large_sums(weights: list[np.ndarray]) -> list[np.ndarray]:
+    """The weights for larger inputs: the hidden units get large sums, no class gets more certain."""
+    return [*weights[:-2], weights[-2] / LARGE, weights[-1]]
 
 
 # What is right: computed here, from the weights
@@ -227,10 +249,19 @@ def assert_params(graphs: Any, cases: dict[str, Case], names: list[str]) -> None
         assert seen["trainable"] == wanted, f"only {seen['trainable']} of the parameters train ({name})"
 
 
+def assert_equal_layers(models: Any, sizes: list[int]) -> None:
+    seen = value_of(models.seen["equal layers"], "a model with two hidden layers of 8 units each")
+    assert seen == params(sizes), f"the model with two hidden layers of 8 units each has {seen} parameters"
+
+
 def assert_outputs(graphs: Any, problems: dict[str, Any], names: list[str], activation: Any) -> None:
     for name in names:
         expected = activation(chain(problems[name]["weights"], problems[name]["other x"]))
         assert_close(graphs.seen[name]["outputs"], expected, rtol=1e-3, what=f"the outputs ({name})")
+        if name in DEEP:
+            expected = activation(chain(with_large_sums(problems[name]["weights"]), LARGE * problems[name]["other x"]))
+            seen = graphs.seen[name]["outputs of large sums"]
+            assert_close(seen, expected, rtol=1e-3, what=f"the outputs of large inputs ({name})")
 
 
 def assert_same_in_training(models: Any, cases: dict[str, Case]) -> None:
@@ -521,7 +552,8 @@ def binary_classifiers(learner: Any, questions: dict[str, Any]) -> dict[str, Any
         name: observed(learner.binary_classifier(*args, **named), questions[name], name in LEARN)
         for name, (args, named, _) in BINARY.items()
     }
-    return {**found, "twice": twice(learner.binary_classifier, 5)}
+    equal = of_equal_layers(learner.binary_classifier, 5)
+    return {**found, "equal layers": equal, "twice": twice(learner.binary_classifier, 5)}
 
 
 @evaluate
@@ -532,8 +564,9 @@ def binary_graphs(binary_classifiers: Any, questions: dict[str, Any]) -> dict[st
 @check(
     "binary_classifier", points=0.3, hint="One dense layer for each entry of hidden, in order, and one with one output."
 )
-def test_binary_params(binary_graphs):
+def test_binary_params(binary_graphs, binary_classifiers):
     assert_params(binary_graphs, BINARY, ["one hidden layer", "three hidden layers"])
+    assert_equal_layers(binary_classifiers, [5, 8, 8, 1])
 
 
 @check("binary_classifier", points=0.15, hint="What does the signature say when nobody names the hidden layers?")
@@ -600,7 +633,8 @@ def softmax_classifiers(learner: Any, choices: dict[str, Any]) -> dict[str, Any]
         name: observed(learner.softmax_classifier(*args, **named), choices[name], name in LEARN)
         for name, (args, named, _) in SOFTMAX.items()
     }
-    return {**found, "twice": twice(learner.softmax_classifier, 5, 3)}
+    equal = of_equal_layers(learner.softmax_classifier, 5, 3)
+    return {**found, "equal layers": equal, "twice": twice(learner.softmax_classifier, 5, 3)}
 
 
 @evaluate
@@ -611,8 +645,9 @@ def softmax_graphs(softmax_classifiers: Any, choices: dict[str, Any]) -> dict[st
 @check(
     "softmax_classifier", points=0.3, hint="As many outputs as classes, and the hidden layers as they are asked for."
 )
-def test_softmax_params(softmax_graphs):
+def test_softmax_params(softmax_graphs, softmax_classifiers):
     assert_params(softmax_graphs, SOFTMAX, ["two hidden layers", "two classes"])
+    assert_equal_layers(softmax_classifiers, [5, 8, 8, 3])
 
 
 @check("softmax_classifier", points=0.15, hint="One hidden layer when nothing is said: of which size?")

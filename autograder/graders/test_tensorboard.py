@@ -169,11 +169,12 @@ def same_rows(seen, expected, what):
 
 @observe
 def trained(learner, data):
-    """The event files of three trainings of one model: histograms every two epochs, by default, and never."""
+    """The event files of three trainings of a model that is frozen in part: histograms every two epochs, by default, and never."""
     import keras
     import tensorflow as tf
 
-    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(5, "tanh"), keras.layers.Dense(2)])
+    frozen = keras.layers.Dense(5, "tanh", bias_initializer="random_normal", trainable=False)
+    model = keras.Sequential([keras.Input((3,)), frozen, keras.layers.Dense(2)])
     model.compile(keras.optimizers.SGD(0.05), "mse", metrics=["mae"])
     x, y = tf.constant(data["x"]), tf.constant(data["y"])
     runs = {}

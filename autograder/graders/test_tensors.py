@@ -31,6 +31,7 @@ BOARDS = {
     "very wide": (2, 4101),  # beyond 2048 a float16 skips every other integer
 }
 EDGES = [(0, 0), (0, 3), (4, 0), (1, 1), (1, 6), (5, 1)]
+HALF = ([[100.0, -100.0], [64.0, 32.0]], [[-100.0, 100.0], [0.5, 0.25], [64.0, -96.0]])  # squares beyond float16
 LONG = 400  # entries along a long axis; one twice as long shows whether Python's work grows
 
 
@@ -356,7 +357,13 @@ def measured_otherwise(learner: Any, points: dict[str, Any]) -> dict[str, Any]:
         "keywords": learner.pairwise_distances(b=b, a=a),
     }
     whole = [array.astype("uint8") for array in points["whole numbers"]]
-    return {"results": found, "uint8": learner.pairwise_distances(*whole), "arguments": [a, b]}
+    half = [tf.constant(array, tf.float16) for array in HALF]
+    return {
+        "results": found,
+        "uint8": learner.pairwise_distances(*whole),
+        "float16": learner.pairwise_distances(*half),
+        "arguments": [a, b],
+    }
 
 
 @observe
@@ -449,6 +456,9 @@ def test_distances_of_other_inputs(measured_otherwise, points):
         assert_dtype(seen, "float32", what=f"the result ({name})")
     whole = distances(*points["whole numbers"])
     assert_close(measured_otherwise.seen["uint8"], whole, atol=1e-3, rtol=0, what="the distances (arrays of uint8)")
+    half = distances(*(np.array(array) for array in HALF))
+    assert_close(measured_otherwise.seen["float16"], half, atol=1e-3, rtol=0, what="the distances (float16)")
+    assert_dtype(measured_otherwise.seen["float16"], "float32", what="the result (float16)")
     assert_close(measured_otherwise.seen["arguments"], points["few to many"], what="the points after the call")
 
 
@@ -561,6 +571,9 @@ def averaged_otherwise(learner: Any, holed: dict[str, Any]) -> dict[str, Any]:
         "float64 array": learner.masked_mean(values.astype("float64"), mask),
         "float64": learner.masked_mean(tf.constant(values, tf.float64), tf.constant(mask)),
         "float64, axis=1": learner.masked_mean(tf.constant(values, tf.float64), tf.constant(mask), axis=1),
+        "float16, a sum beyond its range": learner.masked_mean(
+            tf.ones([2000], tf.float16) * 100, tf.ones([2000], tf.bool)
+        ),
         "a variable": learner.masked_mean(tf.Variable(values), tf.constant(mask)),
         "keywords": learner.masked_mean(axis=None, mask=mask, values=values),
     }

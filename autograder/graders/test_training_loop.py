@@ -139,14 +139,14 @@ def modal_layer():
 
 
 def network(start, *, norm=False, modal=False, penalty=0.0):
-    """Dense, and on demand batch normalization, a layer that tells the modes apart and a weight penalty; Dense."""
+    """Dense, and on demand batch normalization, a layer that tells the modes apart; Dense; on demand two penalties."""
     import keras
 
     regularizer = keras.regularizers.L2(penalty) if penalty else None
     layers = [keras.Input((5,)), keras.layers.Dense(4, "tanh", kernel_regularizer=regularizer)]
     layers += [keras.layers.BatchNormalization(momentum=0.8)] if norm else []
     layers += [modal_layer()] if modal else []
-    layers += [keras.layers.Dense(3)]
+    layers += [keras.layers.Dense(3, bias_regularizer=regularizer)]
     model = keras.Sequential(layers)
     model.set_weights(start["hidden"] + (start["norm"] if norm else []) + start["output"])
     return model
@@ -867,7 +867,7 @@ def test_accumulation_leaves_the_list_alone(accumulated):
 
 @observe
 def accumulated_with_a_penalty(learner, start, batch):
-    """An accumulated step on a network with a weight penalty."""
+    """An accumulated step on a network with two weight penalties."""
     model = network(start, penalty=0.2)
     loss = learner.accumulated_step(model, sgd(0.1), lopsided, micro_batches(batch, [3, 9]))
     return {"loss": loss, "weights": model.get_weights()}

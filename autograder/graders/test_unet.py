@@ -42,6 +42,14 @@ def shape_key(shape: Any) -> str:
     return "x".join(str(side) for side in shape if side != 1)
 
 
+def fits(shapes: list[Any], expected: list[Any]) -> bool:
+    """Whether static shapes are the expected ones as far as they are known; what comes out has a shape in any case."""
+    return len(shapes) == len(expected) and all(
+        len(one) == len(other) and all(side in (None, wanted) for side, wanted in zip(one, other, strict=True))
+        for one, other in zip(shapes, expected, strict=True)
+    )
+
+
 def kernel(draw: np.random.Generator, *shape: int) -> np.ndarray:
     """A random kernel that keeps the signal alive through relus; the first two axes are the window."""
     inputs = shape[-1] if shape[:2] == (2, 2) else np.prod(shape[:-1])  # a transposed one has its inputs at the end
@@ -148,7 +156,7 @@ def encoder_graph(encoded, encoder_inputs, encoder_weights):
 )
 def test_encoder_shapes(encoder_graph):
     seen, expected = encoder_graph.seen["shapes"], encoder_graph.expected["shapes"]
-    assert seen == expected, f"(skip, down) have the shapes {seen}, which are not the ones asked for"
+    assert fits(seen, expected), f"(skip, down) have the shapes {seen}, which are not the ones asked for"
 
 
 @check("encoder_block", points=0.25, hint="Two convolutions, both 3×3, both with a bias and with `filters` filters.")
@@ -286,7 +294,7 @@ def decoder_graph(decoded, decoder_inputs, decoder_weights):
 @check("decoder_block", points=0.25, hint="The result has the height and width of the skip, and `filters` channels.")
 def test_decoder_shape(decoder_graph):
     seen, expected = decoder_graph.seen["shapes"], decoder_graph.expected["shapes"]
-    assert seen == expected, f"the result has the shape {seen}, which is not the one asked for"
+    assert fits(seen, expected), f"the result has the shape {seen}, which is not the one asked for"
 
 
 @check(
@@ -482,7 +490,7 @@ def test_unet_parameters(large_graph):
 def test_unet_scores_classes_and_background(large_graph, small_graph):
     for graph in (large_graph, small_graph):
         seen = graph.seen["shapes"]
-        assert seen == graph.expected["shapes"], f"the output has the shape {seen}, which is not the one asked for"
+        assert fits(seen, graph.expected["shapes"]), f"the output has the shape {seen}, which is not the one asked for"
 
 
 @check("unet", points=0.2, hint="The last layer ends in logits: any real numbers. What limits the range of yours?")
@@ -549,9 +557,9 @@ def test_unet_names_the_number(refusals):
     for name, number, power in (("height", 8, 3), ("width", 8, 3), ("depth 4", 16, 4), ("depth 2", 4, 2)):
         case = refusals.seen[name]
         assert_raised(case, "ValueError", what=f"unet with sides that do not fit ({name})")
-        sign = r"\^|\*\*|(raised )?to the (power( of)?)?|,"
-        as_power = rf"(?<![\d.])2\s*({sign})\s*[({{]?\s*({power}\b|depth)"
-        assert re.search(rf"(?<![\d.]){number}(?!\d|\.\d)|{as_power}|2[²³⁴]", case["message"]), (
+        sign = r"\^|\*\*|(raised )?to the (power( of)?)?|,|的"
+        as_power = rf"(?<![\d.])2\s*({sign})\s*[({{]?\s*({power}\b|{power}\s*次|depth)"
+        assert re.search(rf"(?<![\d.]){number}(\.0+)?(?!\d|\.\d)|{as_power}|2[²³⁴]", case["message"]), (
             f"the message does not say what the sides must be divisible by: {case['message']!r}"
         )
 
@@ -728,7 +736,7 @@ def test_dice_of_perfect_predictions(dices):
 
 @check("dice_loss", points=0.2, hint="A large smoothing hides the error of a class with few pixels: keep it tiny.")
 def test_dice_smoothing_is_tiny(dices):
-    for name, least in (("little", 0.48), ("one unsure pixel", 0.499)):
+    for name, least in (("little", 0.49), ("one unsure pixel", 0.499)):
         seen = value_of(dices.seen["losses"][name], "the Dice loss of a class that is absent")
         assert_shape(seen, (), what="the Dice loss")
         loss, right = float(seen), float(dices.expected["losses"][name]["value"])

@@ -7,6 +7,8 @@ from typing import Any
 
 from course.frames import message_of
 
+MAX_MESSAGE = 5_000  # a message may list all there is before it says what was wrong
+
 
 def attempt(function: Callable[..., Any], *arguments: Any, **options: Any) -> dict[str, Any]:
     """`{"value": …}`, or `{"raised": type name, "message": text}` when the call raises.
@@ -18,7 +20,5 @@ def attempt(function: Callable[..., Any], *arguments: Any, **options: Any) -> di
     except NotImplementedError:
         raise
     except Exception as error:  # the exception is the observation
-        for known in (ValueError, TypeError):
-            if isinstance(error, known):
-                return {"raised": known.__name__, "message": message_of(error)[:500]}
-        return {"raised": type(error).__name__, "message": message_of(error)[:500]}
+        known = next((kind for kind in (ValueError, TypeError) if isinstance(error, kind)), type(error))
+        return {"raised": known.__name__, "message": message_of(error)[:MAX_MESSAGE]}
