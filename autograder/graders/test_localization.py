@@ -315,6 +315,11 @@ def shape_key(shape: Any) -> str:
     return "x".join(str(side) for side in shape)
 
 
+def without_ones(shape: Any) -> list[int]:
+    """A shape; that of a bias whose axes but the last have one entry each, as (1, 1, 1, 16), without these."""
+    return list(shape[-1:]) if np.prod(shape[:-1]) == 1 else list(shape)
+
+
 @pytest.fixture(scope="module")
 def own_weights(run_seed: int) -> dict[str, np.ndarray]:
     """Random weights for (64, 64, 3) and 3 classes, by shape, so that the order of the layers does not matter."""
@@ -388,7 +393,10 @@ def graph(network: Any, own_weights: Any, pictures: np.ndarray, moved: np.ndarra
     model = network["model"]
 
     def shape(row: dict[str, Any]) -> str:
-        return "x".join(str(side) for side in row["shape"])
+        return shape_key(without_ones(row["shape"]))
+
+    def is_kernel(row: dict[str, Any]) -> bool:
+        return len(without_ones(row["shape"])) > 1
 
     def first_column(_: int, row: dict[str, Any]) -> Any:
         return 9.0 * (np.arange(7) == 0) if shape(row) == "7" else 0 * row["value"]
@@ -402,18 +410,18 @@ def graph(network: Any, own_weights: Any, pictures: np.ndarray, moved: np.ndarra
         return own_weights.get(shape(row) + end, own_weights.get(shape(row), row["value"]))
 
     def unbiased(_: int, row: dict[str, Any]) -> Any:
-        return ours(_, row) * (len(row["shape"]) > 1)
+        return ours(_, row) * is_kernel(row)
 
     def biases_alone(_: int, row: dict[str, Any]) -> Any:
         """What the box's activation makes of about 3 and -3, whatever the images and the draw."""
-        return 3 * ours(_, row) * (len(row["shape"]) == 1)
+        return 3 * ours(_, row) * (not is_kernel(row))
 
     return {
         "params": model.count_params(),
         "trainable": model.trainable_params(),
         "untracked": model.untracked(),
         "even": sum(
-            len(row["shape"]) > 1 and shape(row) not in ("64x3", "64x4", "64x7") and np.ptp(row["value"]) == 0
+            is_kernel(row) and shape(row) not in ("64x3", "64x4", "64x7") and np.ptp(row["value"]) == 0
             for row in model.weights
         ),
         "own": model(pictures),
@@ -434,7 +442,7 @@ def other_networks(learner: Any) -> dict[str, Any]:
         model = learner.localizer(input_shape=shape, n_classes=n_classes)
         output = model(tf.ones((2, *shape)))
         found[name] = {
-            "weights": [list(weight.shape) for weight in model.weights],
+            "weights": [without_ones(weight.shape) for weight in model.weights],
             "label": output.get("label") if isinstance(output, dict) else None,
             "box": output.get("box") if isinstance(output, dict) else None,
         }

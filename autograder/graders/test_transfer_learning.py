@@ -433,8 +433,10 @@ def test_features_in_batches(pooled):
 @check("bottleneck_features", points=0.1, hint="The point of it is to run every image through the base only once.")
 def test_features_are_computed_once(pooled):
     value_of(pooled.seen["found"]["default"]["features"], "bottleneck_features")
-    total = pooled.seen["found"]["default"]["total"]
-    assert 35 <= total <= 52, f"the base was run on {total} images, for 35"
+    for name, n, size in (("default", 35, 32), ("uneven", 7, 3)):
+        total = pooled.seen["found"][name]["total"]
+        filled = -(-n // size) * size  # the last batch may be filled up
+        assert n <= total <= filled, f"the base was run on {total} images, for {n} in batches of {size}"
 
 
 @check(
@@ -498,6 +500,32 @@ def unfrozen(learner, noise, images):
     return {"found": found, "too many": too_many, "every": every, "paths": [weight.path for weight in base.weights]}
 
 
+@observe
+def unfrozen_deeply(learner):
+    """A model within a model at the top, and a batch normalization that has nothing to train."""
+    import keras
+
+    def stack(*layers: Any) -> Any:
+        return keras.Sequential([keras.Input((3,)), *layers])
+
+    dense, norm = keras.layers.Dense, keras.layers.BatchNormalization
+    inner = stack(stack(dense(3), norm()))
+    bases = {
+        "nested": (stack(dense(3), inner), 1),
+        "plain": (stack(dense(3), dense(3), norm(center=False, scale=False)), 2),
+    }
+    return {
+        name: {"returned": attempt(learner.unfreeze_top, base, n_layers), "trains": training_flags(base)}
+        for name, (base, n_layers) in bases.items()
+    }
+
+
+def compare_deep(unfrozen_deeply: Any, name: str, what: str) -> None:
+    seen, expected = unfrozen_deeply.seen[name], unfrozen_deeply.expected[name]
+    value_of(seen["returned"], f"unfreeze_top of a base with {what}")
+    assert seen["trains"] == expected["trains"], f"other weights train than should, in a base with {what}"
+
+
 def compare_tops(unfrozen: Any, names: tuple[str, ...], only: str = "") -> None:
     """The right weights train, of those whose path contains `only`."""
     for name in names:
@@ -517,8 +545,9 @@ def compare_tops(unfrozen: Any, names: tuple[str, ...], only: str = "") -> None:
     points=0.55,
     hint="Count only the layers that have weights, from the end; everything below them is frozen.",
 )
-def test_unfreeze_the_last_layers(unfrozen):
+def test_unfreeze_the_last_layers(unfrozen, unfrozen_deeply):
     compare_tops(unfrozen, ("2", "3", "keywords"))
+    compare_deep(unfrozen_deeply, "plain", "a batch normalization that has statistics alone")
 
 
 @check(
@@ -538,9 +567,10 @@ def test_unfreeze_leaves_batch_normalization_frozen(unfrozen):
     points=0.4,
     hint="A model within the base is one layer: it trains as a whole or not at all, but for its batch normalization.",
 )
-def test_unfreeze_nested_models(unfrozen):
+def test_unfreeze_nested_models(unfrozen, unfrozen_deeply):
     compare_tops(unfrozen, ("3", "4", "5"), "inner")
     compare_tops(unfrozen, ("4", "5", "6"))
+    compare_deep(unfrozen_deeply, "nested", "batch normalization in a model within a model")
 
 
 @check("unfreeze_top", points=0.25, hint="What is layers[-0:]? With 0, nothing trains.")
@@ -814,10 +844,7 @@ def test_history_is_what_was_measured(both_stages, toys):
             seen.shape == values.shape and np.allclose(seen, values, rtol=1e-4, atol=1e-5) for values in measured
         ), f"history[{key!r}] is not what fit returned"
     predicted = both_stages.seen["predicted"]
-    right = predicted[np.arange(len(predicted)), toys["y_val"]]
-    losses = [-np.mean(np.log(np.maximum(right, least))) for least in (1e-30, 1e-7)]  # Keras cuts off at 1e-7, mostly
     accuracy = np.mean(predicted.argmax(axis=-1) == toys["y_val"])
-    assert np.isclose(history["val_loss"][-1], losses, atol=1e-3, rtol=1e-3).any(), "the last val_loss is wrong"
     assert_close(np.float64(history["val_accuracy"][-1]), np.float64(accuracy), atol=1e-3, what="the last val_accuracy")
 
 

@@ -96,7 +96,8 @@ def filling(numbers: np.ndarray, shape: Any, dtype: str) -> np.ndarray:
     if not dtype.startswith("float"):
         return np.zeros(shape, dtype)
     values = np.resize(numbers, shape).astype(dtype, copy=False)
-    values *= np.sqrt(1.6 / np.prod(shape[:-1])) if len(shape) > 1 else 0.2
+    n_in = np.prod(shape[:-1])  # of a bias 1, whatever its axes
+    values *= np.sqrt(1.6 / n_in) if n_in > 1 else 0.2
     return values
 
 
@@ -229,6 +230,17 @@ def blocks(learner: Any, block_images: dict[str, np.ndarray]) -> dict[str, Any]:
     return found
 
 
+@observe
+def block_twins(learner: Any) -> int:
+    """How many weights the blocks of two equal calls share."""
+    import tensorflow as tf
+
+    twins = [learner.vgg_block(3, 1) for _ in range(2)]
+    for block in twins:
+        block(tf.zeros((1, 4, 4, 2)))
+    return shared_weights(*twins)
+
+
 @evaluate
 def block_graphs(blocks: Any, block_images: dict[str, np.ndarray], numbers: np.ndarray) -> dict[str, Any]:
     return {
@@ -267,9 +279,10 @@ def test_block_outputs(block_graphs):
 
 
 @check("vgg_block", points=0.2, hint="All kernels and biases of the block should train, and Keras should know them.")
-def test_block_trains(block_graphs):
+def test_block_trains(block_graphs, block_twins):
     for name in BLOCKS:
         assert_trains(block_graphs.seen[name], name)
+    assert not block_twins.seen, f"the blocks of two equal calls share {block_twins.seen} weights"
 
 
 @check("vgg_block", points=0.2, hint="Convolutions and a pooling: the block has no other layers, in training neither.")
