@@ -791,8 +791,8 @@ def small_model(model: Any) -> dict[str, Any]:
     return {"built": built, "model": export(model, tf.TensorSpec((None, None), tf.int32))}
 
 
-def called(build: Any, sizes: dict[str, int]) -> dict[str, Any]:
-    """Calls of a new model on short reviews, and whether Keras would have taken cuDNN's fused kernel for them on a GPU.
+def called(model: Any) -> dict[str, Any]:
+    """Calls on short reviews, and whether Keras would have taken cuDNN's fused kernel for them on a GPU.
 
     It asks for a GPU when an LSTM or GRU meets all else that the kernel demands, and only then.
     """
@@ -804,7 +804,6 @@ def called(build: Any, sizes: dict[str, int]) -> dict[str, Any]:
     is_there, asked = rnn._is_gpu_available, []
     rnn._is_gpu_available = lambda: asked.append(True) or is_there()
     try:
-        model = build(**sizes)  # which may be when a graph of it is made
         lengths = [attempt(model, tf.ones((2, length), tf.int32)) for length in (1, 3)]
     finally:
         rnn._is_gpu_available = is_there
@@ -849,7 +848,7 @@ def lstm_default_params(lstm_default):
 
 @observe
 def lstm_called(learner, sizes):
-    return called(learner.lstm_classifier, sizes)
+    return called(learner.lstm_classifier(**sizes))
 
 
 @observe
@@ -878,7 +877,7 @@ def gru_default_params(gru_default):
 
 @observe
 def gru_called(learner, sizes):
-    return called(learner.gru_classifier, sizes)
+    return called(learner.gru_classifier(**sizes))
 
 
 @observe
