@@ -22,12 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.deadlines import Deadline
-from autograder.errors import ServerError, WireError, WorkerError
+from autograder.errors import AutograderError, ServerError, WireError, WorkerError
 from autograder.sandbox import Policy
 from autograder.wire import Channel, encode
 
 START_SECONDS = 180.0
 END_SECONDS = 10.0
+LONGEST_SOCKET = 101  # bytes of its name; Linux allows 107, and multiprocessing's socket has a name longer by 6
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
@@ -86,6 +87,12 @@ class ForkServer:
         if self.folder is None:
             self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
         path = self.folder / "socket"
+        if len(os.fsencode(path)) > LONGEST_SOCKET:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise AutograderError(
+                f"the name of the folder for temporary files is too long for a socket in it ({tempfile.gettempdir()}); "
+                "set TMPDIR to one with a shorter name, such as /tmp"
+            )
         path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(str(path))

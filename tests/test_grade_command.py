@@ -11,6 +11,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -135,9 +137,15 @@ def test_resume_grades_only_what_is_missing_and_under_the_same_seed(tmp_path: Pa
     assert (out / "batch.json").stat().st_mode & 0o077 == 0
 
 
-def test_a_batch_that_is_terminated_leaves_no_temporary_files(tmp_path: Path) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder with a short name, as a socket in it must have."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def test_a_batch_that_is_terminated_leaves_no_temporary_files(tmp_path: Path, short_folder: Path) -> None:
+    temporary = short_folder
     (tmp_path / "mini.py").write_text("while True:\n    pass\n")
     process = subprocess.Popen(
         [sys.executable, "-m", "autograder", "grade", tmp_path / "mini.py"],
@@ -152,6 +160,17 @@ def test_a_batch_that_is_terminated_leaves_no_temporary_files(tmp_path: Path) ->
     assert process.returncode == 128 + signal.SIGTERM
     assert said == ""
     assert list(temporary.iterdir()) == []
+
+
+def test_too_long_a_folder_for_temporary_files_is_told(tmp_path: Path) -> None:
+    temporary = tmp_path / ("long" * 30)
+    temporary.mkdir()
+    (tmp_path / "mini.py").write_text("def total(values):\n    return 1\n")
+    result = autograder("grade", tmp_path / "mini.py", TMPDIR=str(temporary), AUTOGRADER_SERVER="")
+    assert result.returncode == 2
+    assert "set TMPDIR to one with a shorter name" in " ".join(result.stderr.split())
+    assert "Traceback" not in result.stderr
+    assert list(temporary.glob("autograder-*")) == []
 
 
 def test_a_report_can_be_repeated_by_its_seed(tmp_path: Path) -> None:
