@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Literal, Optional
 
 import msgspec
@@ -37,17 +35,11 @@ errors = Console(stderr=True)
 
 def main() -> None:
     """Entry point; errors of ours are one line, never a traceback."""
-    signal.signal(signal.SIGTERM, _terminated)
     try:
         app()
     except (AutograderError, CourseError) as error:
         errors.print(f"[bold red]Error:[/] {terminal(str(error), 2000)}", highlight=False)
         sys.exit(2)
-
-
-def _terminated(number: int, _frame: Optional[FrameType]) -> None:
-    """End as by Ctrl-C: the fork server stops, and temporary folders are removed."""
-    sys.exit(128 + number)
 
 
 def _chosen(names: Optional[str]) -> list[Topic]:

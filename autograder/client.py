@@ -43,6 +43,18 @@ class Ending:
     peak_mib: float = 0.0
 
 
+def _new_folder() -> Path:
+    """A private folder for the socket of a fork server."""
+    folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+    if len(os.fsencode(folder / "socket")) > LONGEST_SOCKET:
+        folder.rmdir()
+        raise AutograderError(
+            f"the name of the folder for temporary files is too long for a socket in it ({tempfile.gettempdir()}); "
+            "set TMPDIR to one with a shorter name, such as /tmp"
+        )
+    return folder
+
+
 @dataclass(eq=False)
 class Failure(Exception):
     """An observation that gave no value: outcome of the checks that need it, message, the learner's line."""
@@ -58,6 +70,7 @@ class ForkServer:
 
     threads: int = 1
     folder: Path | None = None
+    _own_folder: Path | None = None
     _process: subprocess.Popen[bytes] | None = None
     _lifeline: int | None = None
     _reviving: threading.Lock = field(default_factory=threading.Lock)
@@ -67,8 +80,8 @@ class ForkServer:
     def running(cls, threads: int = 1) -> Iterator[ForkServer]:
         """A fork server for the time of a `with` block; it ends with this process, however that ends."""
         server = cls(threads)
-        server.start()
         try:
+            server.start()
             yield server
         finally:
             server.stop()
@@ -85,14 +98,8 @@ class ForkServer:
     def start(self) -> None:
         """Start the server process; it accepts as soon as its imports are done."""
         if self.folder is None:
-            self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+            self.folder = self._own_folder = _new_folder()
         path = self.folder / "socket"
-        if len(os.fsencode(path)) > LONGEST_SOCKET:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            raise AutograderError(
-                f"the name of the folder for temporary files is too long for a socket in it ({tempfile.gettempdir()}); "
-                "set TMPDIR to one with a shorter name, such as /tmp"
-            )
         path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(str(path))
@@ -141,8 +148,8 @@ class ForkServer:
                 self._process.kill()
                 self._process.wait()
             self._process = None
-            if self.folder is not None:
-                shutil.rmtree(self.folder, ignore_errors=True)
+        if self._own_folder is not None:  # there may be no process yet: `start` can be interrupted
+            shutil.rmtree(self._own_folder, ignore_errors=True)
 
     def spawn(self, policy: Policy, *, devices: int = 1) -> WorkerHandle:
         """A new worker in its sandbox; `ServerError` when there is none to be had (our fault, or a layer missing)."""

@@ -20,6 +20,8 @@ from autograder.records import CheckResult, Report
 from course import syllabus
 
 MINI = Path(__file__).with_name("mini")
+ENVIRONMENT = {"COURSE_SYLLABUS": str(MINI / "syllabus.toml"), "AUTOGRADER_COURSE": str(MINI), "COLUMNS": "200"}
+"""Of a command on the small course."""
 
 
 @contextmanager

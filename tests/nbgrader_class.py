@@ -9,10 +9,9 @@ from pathlib import Path
 import nbformat
 
 from autograder.instructing import nbgrader_environment
-from tests.engine import MINI
+from tests.engine import ENVIRONMENT
 
 ASSIGNMENT, TOPIC = "01_mini", "mini"
-ENVIRONMENT = {"COURSE_SYLLABUS": str(MINI / "syllabus.toml"), "AUTOGRADER_COURSE": str(MINI), "COLUMNS": "200"}
 
 # Right, and as noisy as code can be: nbgrader's own grading gives 0 where anything came on stderr.
 RIGHT = {

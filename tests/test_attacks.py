@@ -21,7 +21,7 @@ from autograder.records import Report
 from course import syllabus
 from tests.attacks import CLASSES, HONEST, MARK, Attack, attacks, found
 from tests.attacks.poison import MARKUP, poisons, undecodable_name
-from tests.engine import MINI, grade, without_times
+from tests.engine import ENVIRONMENT, MINI, grade, without_times
 
 ROOT = Path(__file__).parents[1]
 ATTACKS = attacks()
@@ -186,12 +186,7 @@ def command(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The command `autograder` on the small course."""
     return subprocess.run(
         [sys.executable, "-m", "autograder", *map(str, arguments)],
-        env={
-            **os.environ,
-            "COURSE_SYLLABUS": str(MINI / "syllabus.toml"),
-            "AUTOGRADER_COURSE": str(MINI),
-            "COLUMNS": "200",
-        },
+        env={**os.environ, **ENVIRONMENT},
         capture_output=True,
         text=True,
         errors="replace",

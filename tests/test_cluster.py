@@ -22,6 +22,7 @@ import pytest
 from autograder import batch, cluster
 from autograder.records import Report, write_report
 from autograder.submissions import find
+from tests.engine import ENVIRONMENT as SMALL_COURSE
 from tests.engine import MINI, mini_course
 from tests.ports import free_port
 
@@ -39,9 +40,7 @@ BODIES = [
 ]
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if name != "AUTOGRADER_SERVER"},
-    "COURSE_SYLLABUS": str(MINI / "syllabus.toml"),
-    "AUTOGRADER_COURSE": str(MINI),
-    "COLUMNS": "200",
+    **SMALL_COURSE,
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "10s",
 }
 Start = Callable[..., "subprocess.Popen[str]"]

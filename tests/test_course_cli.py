@@ -16,7 +16,6 @@ import pytest
 
 from course import syllabus
 from tests import tiny
-from tests.waiting import wait_for
 
 # The untouched notebook lies in the package; the tests let it lie elsewhere.
 LAUNCHER = """
@@ -222,6 +221,13 @@ def test_script_is_the_notebook_in_another_form(folder: Path) -> None:
     assert broken.returncode == 2
     assert "not a notebook" in broken.stderr
     assert broken.stderr.count("\n") == 1
+
+
+def wait_for(condition: object, seconds: float = 90.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
 
 
 class Watching:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.browsing import PATIENCE, chromium, jupyter, picture
-from tests.nbgrader_class import ASSIGNMENT, CLASS, ENVIRONMENT, hand_in, make_course, parts
+from tests.engine import ENVIRONMENT
+from tests.nbgrader_class import ASSIGNMENT, CLASS, hand_in, make_course, parts
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

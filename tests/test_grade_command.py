@@ -8,11 +8,8 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +19,7 @@ from rich.console import Console
 from autograder.scores import tables
 from course.syllabus import topics
 from tests.class_samples import report
-from tests.engine import MINI
-from tests.waiting import wait_for
+from tests.engine import ENVIRONMENT, MINI
 
 SOLUTION = MINI / "solutions" / "01_mini.py"
 KEYS = {
@@ -32,17 +28,11 @@ KEYS = {
 }
 
 
-def environment(**more: str) -> dict[str, str]:
-    """That of a command on the small course."""
-    small = {"COURSE_SYLLABUS": str(MINI / "syllabus.toml"), "AUTOGRADER_COURSE": str(MINI), "COLUMNS": "200"}
-    return {**os.environ, **small, **more}
-
-
 def autograder(*arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
     """The real command, on the small course."""
     return subprocess.run(
         [sys.executable, "-m", "autograder", *map(str, arguments)],
-        env=environment(**more),
+        env={**os.environ, **ENVIRONMENT, **more},
         capture_output=True,
         text=True,
         timeout=300,
@@ -135,31 +125,6 @@ def test_resume_grades_only_what_is_missing_and_under_the_same_seed(tmp_path: Pa
     assert json.loads(ben.read_bytes())["run_seed"] == json.loads(kept[ada])["run_seed"]
     assert len(graded(tmp_path / "all.json")) == 2
     assert (out / "batch.json").stat().st_mode & 0o077 == 0
-
-
-@pytest.fixture
-def short_folder() -> Iterator[Path]:
-    """A folder with a short name, as a socket in it must have."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder)
-
-
-def test_a_batch_that_is_terminated_leaves_no_temporary_files(tmp_path: Path, short_folder: Path) -> None:
-    temporary = short_folder
-    (tmp_path / "mini.py").write_text("while True:\n    pass\n")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade", tmp_path / "mini.py"],
-        env=environment(TMPDIR=str(temporary), AUTOGRADER_SERVER=""),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    wait_for(lambda: any(temporary.glob("autograder-*/socket")))
-    process.terminate()
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 128 + signal.SIGTERM
-    assert said == ""
-    assert list(temporary.iterdir()) == []
 
 
 def test_too_long_a_folder_for_temporary_files_is_told(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from autograder.hosted.classroom import workflow_text
 from course.syllabus import topics
-from tests.nbgrader_class import ENVIRONMENT, HALF, RIGHT, run
+from tests.engine import ENVIRONMENT
+from tests.nbgrader_class import HALF, RIGHT, run
 from tests.test_export import GRADESCOPE
 
 SCRIPT = "import numpy as np\nimport tensorflow as tf\n\nSCALE = 2.0\n"

@@ -832,13 +832,17 @@ def judged(model: Any, reviews: dict[str, np.ndarray], values: dict[str, np.ndar
     }
 
 
-@observe
-def lstm_default(learner):
+def by_default(build: Any) -> dict[str, Any]:
+    """A classifier of the default sizes, and the weights of two of which one size is given."""
     import tensorflow as tf
 
-    model = export(learner.lstm_classifier(2000), tf.TensorSpec((None, None), tf.int32))
-    narrow = [weight_shapes(learner.lstm_classifier(50, **{name: 8})) for name in ("embedding", "units")]
-    return {"model": model, "narrow": narrow}
+    model = export(build(2000), tf.TensorSpec((None, None), tf.int32))
+    return {"model": model, "narrow": [weight_shapes(build(50, **{name: 8})) for name in ("embedding", "units")]}
+
+
+@observe
+def lstm_default(learner):
+    return by_default(learner.lstm_classifier)
 
 
 @evaluate
@@ -863,11 +867,7 @@ def lstm_judged(lstm_small, reviews, secret_weights):
 
 @observe
 def gru_default(learner):
-    import tensorflow as tf
-
-    model = export(learner.gru_classifier(2000), tf.TensorSpec((None, None), tf.int32))
-    narrow = [weight_shapes(learner.gru_classifier(50, **{name: 8})) for name in ("embedding", "units")]
-    return {"model": model, "narrow": narrow}
+    return by_default(learner.gru_classifier)
 
 
 @evaluate

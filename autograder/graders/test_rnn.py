@@ -710,10 +710,11 @@ def clipping_traced(learner, gradients):
 
 @evaluate
 def clipping_graph(clipping_traced, gradients):
+    from autograder.probes import graph_def_nodes
+
     graph = clipping_traced["graph"]
     arrays = gradients["arrays"]
-    definition = graph.graph_def
-    nodes = [*definition.node, *(node for function in definition.library.function for node in function.node_def)]
+    nodes = graph_def_nodes(graph.graph_def)
     return {
         "tight": graph(arrays),
         "wide": graph([0.5 * array for array in arrays]),

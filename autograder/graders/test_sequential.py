@@ -190,21 +190,23 @@ def twice(build: Any, *args: int) -> dict[str, Any]:
 
 def judged(models: dict[str, Any], cases: dict[str, Any]) -> dict[str, Any]:
     """In the clean worker: parameters of each graph, and its outputs with the given weights."""
+
+    def filled(graph: Any, weights: list[np.ndarray]) -> Any:
+        values = by_shape(weights)
+        return graph.with_weights(lambda _, row: values.get(row["shape"], row["value"]))
+
     found = {}
     for name, case in cases.items():
         graph = models[name]["graph"]
-        values = by_shape(case["weights"])
-        filled = graph.with_weights(lambda _, row, values=values: values.get(row["shape"], row["value"]))
         found[name] = {
             "params": graph.count_params(),
             "trainable": graph.trainable_params(),
             "untracked": graph.untracked(),
-            "outputs": filled(case["other x"]),
+            "outputs": filled(graph, case["weights"])(case["other x"]),
         }
         if name in DEEP:
-            large = by_shape(with_large_sums(case["weights"]))
-            filled = graph.with_weights(lambda _, row, values=large: values.get(row["shape"], row["value"]))
-            found[name]["outputs of large sums"] = filled(LARGE * case["other x"])
+            large = filled(graph, with_large_sums(case["weights"]))
+            found[name]["outputs of large sums"] = large(LARGE * case["other x"])
     return found
 
 

@@ -6,6 +6,7 @@ from autograder.probes.calls import attempt
 from autograder.probes.graphs import (
     count_traces,
     gpu_problems,
+    graph_def_nodes,
     graph_def_ops,
     has_gpu_kernel,
     pinned_devices,
@@ -22,6 +23,7 @@ __all__ = [
     "count_traces",
     "cudnn_eligible",
     "gpu_problems",
+    "graph_def_nodes",
     "graph_def_ops",
     "has_gpu_kernel",
     "pinned_devices",

@@ -10,16 +10,19 @@ from functools import cache
 from typing import Any
 
 
+def graph_def_nodes(definition: Any) -> list[Any]:
+    """The nodes of a GraphDef, then those of its function library."""
+    return [*definition.node, *(node for function in definition.library.function for node in function.node_def)]
+
+
 def graph_def_ops(definition: Any) -> list[str]:
     """Sorted distinct op types of a GraphDef and of its function library."""
-    nodes = list(definition.node) + [node for function in definition.library.function for node in function.node_def]
-    return sorted({str(node.op) for node in nodes})
+    return sorted({str(node.op) for node in graph_def_nodes(definition)})
 
 
 def pinned_devices(definition: Any) -> list[str]:
     """Devices that nodes of a GraphDef ask for: portable code asks for none."""
-    nodes = list(definition.node) + [node for function in definition.library.function for node in function.node_def]
-    return sorted({str(node.device) for node in nodes if node.device})
+    return sorted({str(node.device) for node in graph_def_nodes(definition) if node.device})
 
 
 @cache
